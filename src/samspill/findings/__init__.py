@@ -1,0 +1,1 @@
+"""The questions of the region, one module each."""

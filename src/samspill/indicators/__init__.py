@@ -1,0 +1,1 @@
+"""Measures: pure functions on a matrix, one module a family."""
