@@ -1,0 +1,126 @@
+"""DuckDB behind one small port: scan, sink, collect.
+
+All expressions on big tables are written once, in Narwhals; the engine decides who computes them.
+Numbers are cast to float64 before they meet: decimal literals make engines differ silently.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import narwhals as nw
+import pyarrow as pa
+
+from samspill.errors import EngineError
+
+__all__ = ["DuckEngine", "Engine", "open_engine"]
+
+
+class Engine(Protocol):
+    """Who computes: it scans files, takes tables in, gives tables out."""
+
+    name: str
+
+    def scan(self, path: Path) -> nw.LazyFrame[Any]:
+        """Give a Parquet file as a lazy frame."""
+        ...
+
+    def take(self, rows: pa.Table) -> nw.LazyFrame[Any]:
+        """Give an Arrow table as a lazy frame."""
+        ...
+
+    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+        """Compute a lazy frame."""
+        ...
+
+    def sink(self, frame: nw.LazyFrame[Any], path: Path) -> None:
+        """Compute a lazy frame into a Parquet file without holding it in memory."""
+        ...
+
+    def close(self) -> None:
+        """Let go of memory and threads."""
+        ...
+
+
+class DuckEngine:
+    """DuckDB in this process.
+
+    Parameters
+    ----------
+    threads
+        How many threads; all processors without it.
+    memory
+        How much memory before it spills to disk, as DuckDB writes it (`2GB`).
+    """
+
+    name = "duckdb"
+
+    def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
+        self._connection = duckdb.connect(":memory:")
+        self._connection.execute("SET TimeZone = 'UTC'")
+        self._connection.execute("SET enable_progress_bar = false")
+        if threads is not None:
+            self._connection.execute(f"SET threads = {int(threads)}")
+        if memory is not None:
+            self._connection.execute("SET memory_limit = ?", [memory])
+
+    def scan(self, path: Path) -> nw.LazyFrame[Any]:
+        """Give a Parquet file as a lazy frame."""
+        with _plain_errors():
+            relation = self._connection.read_parquet(str(path))
+        return nw.from_native(relation)
+
+    def take(self, rows: pa.Table) -> nw.LazyFrame[Any]:
+        """Give an Arrow table as a lazy frame."""
+        return nw.from_native(self._connection.from_arrow(rows))
+
+    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
+        """Compute a lazy frame."""
+        with _plain_errors():
+            return frame.collect("pyarrow").to_native()
+
+    def sink(self, frame: nw.LazyFrame[Any], path: Path) -> None:
+        """Compute a lazy frame into a Parquet file without holding it in memory."""
+        with _plain_errors():
+            frame.sink_parquet(path)
+
+    def close(self) -> None:
+        """Let go of memory and threads."""
+        self._connection.close()
+
+
+@contextlib.contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise EngineError(
+            "The computation needs more memory than there is. Close other programs, or build a "
+            f"smaller region. DuckDB says: {str(error).splitlines()[0]}"
+        ) from error
+    except duckdb.IOException as error:
+        raise EngineError(
+            f"A file of the build cannot be read or written: {str(error).splitlines()[0]}"
+        ) from error
+
+
+@contextlib.contextmanager
+def open_engine(name: str = "duckdb") -> Iterator[Engine]:
+    """Open an engine by name and close it afterwards.
+
+    Raises
+    ------
+    EngineError
+        There is no such engine.
+    """
+    if name != "duckdb":
+        raise EngineError(f"There is no engine «{name}». Known: duckdb.")
+    engine = DuckEngine()
+    try:
+        yield engine
+    finally:
+        engine.close()

@@ -1,0 +1,533 @@
+"""A vault file -> records of text, and text -> values, with errors that name the line.
+
+Reading goes a fast way (Arrow, a block at a time) as long as all is well. When something is not,
+the file is walked once more, slowly, to say in which line of it and in which column.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, BinaryIO, cast
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from samspill.errors import DataError, EncodingError, HeaderError, TruncatedFile
+from samspill.store import RawFile
+from samspill.tables import table
+
+__all__ = ["Batch", "Layout", "Part", "Rejects", "open_raw", "read_records", "record"]
+
+_ADVICE_OTHER = "Check that the right file was imported for this source."
+_ADVICE_AGAIN = "Fetch or import the file again."
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a publisher lays out a delimited file.
+
+    Parameters
+    ----------
+    columns
+        Our name for a column -> the headers the publisher uses or has used for it.
+    optional
+        Our names of columns that older or newer layouts do not have; they read as null.
+    delimiters
+        Possible delimiters; the header line decides.
+    encodings
+        Encodings to try, the strictest first.
+    skip_until
+        The header is the first line that begins with this text; without it, the first line.
+    """
+
+    columns: Mapping[str, tuple[str, ...]]
+    optional: frozenset[str] = frozenset()
+    delimiters: str = ",;\t"
+    encodings: tuple[str, ...] = ("utf-8",)
+    skip_until: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What reading a piece of a file gives.
+
+    Parameters
+    ----------
+    table
+        Name of the tidy table in `samspill.tables`.
+    kept
+        Its rows.
+    rejected
+        Rows of `rejects`: what was set aside, with the reason.
+    received
+        What came in, counted before anything was decided: `rows`, `amount_nok`, ...
+    """
+
+    table: str
+    kept: pa.Table
+    rejected: pa.Table | None = None
+    received: Mapping[str, float] = field(default_factory=dict)
+
+
+@contextlib.contextmanager
+def open_raw(raw: RawFile) -> Iterator[BinaryIO]:
+    """Open a vault file for reading, unpacked if it is packed with gzip.
+
+    Raises
+    ------
+    DataError
+        The file is empty, or is a web page.
+    TruncatedFile
+        Its gzip stream ends early.
+    """
+    with raw.path.open("rb") as packed:
+        is_packed = packed.read(2) == b"\x1f\x8b"
+        packed.seek(0)
+        stream = cast(BinaryIO, gzip.open(packed) if is_packed else packed)
+        try:
+            head = stream.read(2048)
+            _refuse_empty_and_pages(head, raw)
+            stream.seek(0)
+            yield stream
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise TruncatedFile(
+                f"the file is packed with gzip and ends or breaks before it is complete ({error})",
+                file=raw.name,
+                advice=_ADVICE_AGAIN,
+            ) from error
+
+
+def _refuse_empty_and_pages(head: bytes, raw: RawFile) -> None:
+    if not head.strip():
+        raise DataError("the file is empty", file=raw.name, line=1, advice=_ADVICE_AGAIN)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html")):
+        raise DataError(
+            "the file is a web page and not data; publishers answer so when a file has moved "
+            "or a login is wanted",
+            file=raw.name,
+            line=1,
+            column=1,
+            advice=_ADVICE_AGAIN,
+        )
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What the head of a file tells: encoding, delimiter, header and where it stands."""
+
+    raw: RawFile
+    layout: Layout
+    encoding: str
+    delimiter: str
+    header: tuple[str, ...]
+    header_line: int
+    quote: bool = True
+
+    @cached_property
+    def at(self) -> dict[str, str | None]:
+        """Our name of a column -> the header it has here, None where an optional one is missing."""
+        found: dict[str, str | None] = {}
+        missing = []
+        for ours, theirs in self.layout.columns.items():
+            here = next((name for name in theirs if name in self.header), None)
+            if here is None and ours not in self.layout.optional:
+                missing.append(theirs[0])
+            found[ours] = here
+        if missing:
+            shown = ", ".join(self.header[:8]) + (" …" if len(self.header) > 8 else "")
+            raise HeaderError(
+                f"{_listed(missing)} in the header; it reads: {shown[:300]}",
+                file=self.raw.name,
+                line=self.header_line,
+                column=missing[0],
+                advice=f"{_ADVICE_OTHER} If the publisher has changed the layout, the source "
+                f"{self.raw.source} has to learn it.",
+            )
+        return found
+
+
+def _listed(missing: list[str]) -> str:
+    if len(missing) == 1:
+        return "the column is missing"
+    names = ", ".join(f"«{name}»" for name in missing[:6])
+    return f"{len(missing)} columns are missing ({names}{' …' if len(missing) > 6 else ''})"
+
+
+def _open_head(raw: RawFile, layout: Layout) -> _Opened:
+    with open_raw(raw) as stream:
+        encoding = _encoding(stream, raw, layout)
+        stream.seek(0)
+        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+        line_number, line = 0, ""
+        for line_number, line in enumerate(text, 1):
+            plain = line.lstrip("\ufeff").strip("\r\n")
+            if plain.lstrip('"').startswith(layout.skip_until) and plain.strip():
+                break
+            if line_number >= 50:
+                break
+        text.detach()
+    plain = line.lstrip("\ufeff").strip("\r\n")
+    delimiter = max(layout.delimiters, key=plain.count)
+    header = next(csv.reader([plain], delimiter=delimiter), [])
+    names = tuple(name.strip() for name in header)
+    twice = [name for name in names if name and names.count(name) > 1]
+    if twice:
+        raise HeaderError(
+            "the column stands twice in the header",
+            file=raw.name,
+            line=line_number,
+            column=twice[0],
+            advice=_ADVICE_OTHER,
+        )
+    return _Opened(raw, layout, encoding, delimiter, names, line_number)
+
+
+def _encoding(stream: BinaryIO, raw: RawFile, layout: Layout) -> str:
+    """Give the first encoding of the layout that the whole file can be read in."""
+    failures: list[tuple[str, int, int]] = []
+    for encoding in layout.encodings:
+        stream.seek(0)
+        line = 1
+        reader = io.TextIOWrapper(stream, encoding=encoding, newline="")
+        try:
+            while block := reader.read(1 << 20):
+                if "\x00" in block:
+                    break
+                line += block.count("\n")
+            else:
+                return "utf-8-sig" if encoding == "utf-8" else encoding
+            failures.append((encoding, line + block[: block.index("\x00")].count("\n"), 0))
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start]
+            start = before.rfind(b"\n") + 1
+            failures.append((encoding, line + before.count(b"\n"), error.start - start + 1))
+        finally:
+            reader.detach()
+    encoding, line, column = failures[0]
+    raise EncodingError(
+        f"the text is not {' or '.join(layout.encodings)}",
+        file=raw.name,
+        line=line,
+        column=column or None,
+        advice=f"{_ADVICE_OTHER} The file may have been saved again by a spreadsheet.",
+    )
+
+
+class _Transcoder(io.RawIOBase):
+    """A binary stream of UTF-8, whatever encoding lies beneath, from after the header on."""
+
+    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
+        self._text = text
+        self._left = b""
+        self._name = name
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self._left:
+            self._left = self._text.read(1 << 20).encode()
+        size = min(len(buffer), len(self._left))
+        buffer[:size] = self._left[:size]
+        self._left = self._left[size:]
+        return size
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A block of records; every column is text until a method makes values of it.
+
+    `first_row` is the number of the first record, counted from 1 behind the header.
+    """
+
+    opened: _Opened
+    first_row: int
+    records: pa.Table
+
+    @property
+    def num_rows(self) -> int:
+        """Number of records."""
+        return int(self.records.num_rows)
+
+    @property
+    def source_row(self) -> pa.Array:
+        """The number of each record in the file, counted from 1 behind the header."""
+        return pa.array(range(self.first_row, self.first_row + self.num_rows), pa.int64())
+
+    @property
+    def file_sha256(self) -> pa.Array:
+        """The checksum of the file, for each record."""
+        return pa.repeat(pa.scalar(self.opened.raw.sha256), self.num_rows)
+
+    def text(self, name: str) -> pa.ChunkedArray:
+        """Give a column trimmed; what is empty is null."""
+        theirs = self.opened.at[name]
+        if theirs is None:
+            return pa.chunked_array([pa.nulls(self.num_rows, pa.string())])
+        trimmed = pc.utf8_trim_whitespace(self.records[theirs])
+        return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+    def required(self, name: str) -> pa.ChunkedArray:
+        """Give a column trimmed; an empty cell is an error."""
+        values = self.text(name)
+        if values.null_count:
+            self._refuse(name, pc.is_null(values), "the cell is empty and must not be")
+        return values
+
+    def matching(self, name: str, pattern: str, expected: str) -> pa.ChunkedArray:
+        """Give a column trimmed; a cell that does not match the pattern is an error."""
+        values = self.text(name)
+        fits = pc.match_substring_regex(values, f"^(?:{pattern})$")
+        self._refuse(name, pc.invert(fits), f"{{value}} is not {expected}")
+        return values
+
+    def number(
+        self, name: str, *, decimal: str = ".", missing: Sequence[str] = ()
+    ) -> pa.ChunkedArray:
+        """Give a column as float64; empty cells and the words in `missing` are null."""
+        values = self.text(name)
+        for word in missing:
+            values = pc.if_else(pc.equal(values, word), pa.scalar(None, pa.string()), values)
+        plain = pc.replace_substring(values, " ", "")
+        plain = pc.replace_substring(plain, "\u00a0", "")
+        if decimal != ".":
+            plain = pc.replace_substring(plain, decimal, ".")
+        fits = pc.match_substring_regex(plain, r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$")
+        self._refuse(name, pc.invert(fits), "{value} is not a number")
+        return pc.cast(plain, pa.float64())
+
+    def whole(self, name: str, *, missing: Sequence[str] = ()) -> pa.ChunkedArray:
+        """Give a column as int64; empty cells and the words in `missing` are null."""
+        values = self.text(name)
+        for word in missing:
+            values = pc.if_else(pc.equal(values, word), pa.scalar(None, pa.string()), values)
+        plain = pc.replace_substring(values, " ", "")
+        fits = pc.match_substring_regex(plain, r"^[+-]?\d{1,18}(\.0*)?$")
+        self._refuse(name, pc.invert(fits), "{value} is not a whole number")
+        return pc.cast(pc.replace_substring_regex(plain, r"\.0*$", ""), pa.int64())
+
+    def date(self, name: str, patterns: Sequence[str]) -> pa.ChunkedArray:
+        """Give a column as date32.
+
+        `patterns` are like `%d.%m.%Y`; the first that fits a cell is used. `%y` below 70 is the
+        2000s, as POSIX says.
+        """
+        values = self.text(name)
+        result = pa.chunked_array([pa.nulls(self.num_rows, pa.date32())])
+        for pattern in patterns:
+            parsed = pc.strptime(values, pattern, "s", error_is_null=True).cast(pa.date32())
+            result = pc.coalesce(result, parsed)
+        wrong = pc.and_(pc.is_valid(values), pc.is_null(result))
+        self._refuse(name, wrong, "{value} is not a date such as " + _example(patterns[0]))
+        return result
+
+    def _refuse(self, name: str, wrong: Any, problem: str) -> None:
+        """Raise for the first record where `wrong` is true; null is not wrong."""
+        at = pc.index(pc.fill_null(wrong, fill_value=False), pa.scalar(value=True)).as_py()
+        if at < 0:
+            return
+        value = self.text(name)[at].as_py()
+        shown = "" if value is None else f"«{value[:60]}»"
+        raise DataError(
+            problem.format(value=shown),
+            file=self.opened.raw.name,
+            line=_line_of(self.opened, self.first_row + at),
+            column=self.opened.at[name],
+            advice="Mend the file at its publisher or leave it out; nothing was built from it.",
+        )
+
+
+def _example(pattern: str) -> str:
+    for letter, digits in {
+        "%d": "31", "%m": "12", "%Y": "2018", "%y": "18", "%H": "00", "%M": "00", "%S": "00"
+    }.items():  # fmt: skip
+        pattern = pattern.replace(letter, digits)
+    return pattern
+
+
+def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Iterator[Batch]:
+    """Read a delimited file a block at a time.
+
+    Parameters
+    ----------
+    raw
+        A file of the vault.
+    layout
+        How its publisher lays it out.
+    block
+        Size of a block in bytes.
+
+    Raises
+    ------
+    DataError, HeaderError, EncodingError, TruncatedFile
+        With file, line and column where they are known.
+    """
+    opened = _open_head(raw, layout)
+    wanted = [theirs for theirs in opened.at.values() if theirs is not None]
+    with open_raw(raw) as stream:
+        text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
+        for _ in range(opened.header_line):
+            text.readline()
+        rows = 0
+        try:
+            for records in _arrow_batches(text, opened, wanted, block):
+                yield Batch(opened, rows + 1, pa.Table.from_batches([records]))
+                rows += records.num_rows
+        except pa.ArrowInvalid as error:
+            raise _malformed(opened, error) from error
+        finally:
+            with contextlib.suppress(ValueError):
+                text.detach()
+    if rows == 0:
+        raise DataError(
+            "the file has a header and no records",
+            file=raw.name,
+            line=opened.header_line,
+            advice=_ADVICE_AGAIN,
+        )
+
+
+def _arrow_batches(
+    text: io.TextIOWrapper, opened: _Opened, wanted: list[str], block: int
+) -> Iterator[pa.RecordBatch]:
+    source = io.BufferedReader(_Transcoder(text, opened.raw.name), 1 << 20)
+    if not source.peek(1):
+        return
+    reader = pacsv.open_csv(
+        source,
+        read_options=pacsv.ReadOptions(
+            block_size=block, column_names=list(opened.header), use_threads=False
+        ),
+        parse_options=pacsv.ParseOptions(delimiter=opened.delimiter, newlines_in_values=True),
+        convert_options=pacsv.ConvertOptions(
+            include_columns=wanted,
+            column_types=dict.fromkeys(opened.header, pa.string()),
+            strings_can_be_null=False,
+        ),
+    )
+    yield from reader
+
+
+def _slow_records(opened: _Opened) -> Iterator[tuple[int, int, list[str]]]:
+    """Walk a file record by record: number of the record, its first line, its cells."""
+    with open_raw(opened.raw) as stream:
+        text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
+        for _ in range(opened.header_line):
+            text.readline()
+        reader = csv.reader(text, delimiter=opened.delimiter)
+        number, before = 0, 0
+        for cells in reader:
+            line, before = opened.header_line + before + 1, reader.line_num
+            if cells:
+                number += 1
+                yield number, line, cells
+        with contextlib.suppress(ValueError):
+            text.detach()
+
+
+def _line_of(opened: _Opened, row: int) -> int | None:
+    return next((line for number, line, _ in _slow_records(opened) if number == row), None)
+
+
+def _malformed(opened: _Opened, error: pa.ArrowInvalid) -> DataError:
+    """Find the record that is not like the header says."""
+    expected = len(opened.header)
+    try:
+        for _, line, cells in _slow_records(opened):
+            if len(cells) != expected:
+                return DataError(
+                    f"the record has {len(cells)} cells where the header has {expected}",
+                    file=opened.raw.name,
+                    line=line,
+                    column=min(len(cells), expected) + 1,
+                    advice="The file may be cut off, or a quotation mark is missing. "
+                    + _ADVICE_AGAIN,
+                )
+    except csv.Error as problem:
+        return DataError(str(problem), file=opened.raw.name, advice=_ADVICE_AGAIN)
+    return DataError(
+        f"the records cannot be told apart ({str(error).splitlines()[0][:200]})",
+        file=opened.raw.name,
+        advice=_ADVICE_AGAIN,
+    )
+
+
+def record(raw: RawFile, layout: Layout, row: int) -> tuple[int, dict[str, str]]:
+    """Give one record as it stands in the file, with the line on which it begins.
+
+    Raises
+    ------
+    DataError
+        The file has no such record.
+    """
+    opened = _open_head(raw, layout)
+    for number, line, cells in _slow_records(opened):
+        if number == row:
+            return line, dict(zip(opened.header, cells, strict=False))
+    raise DataError(f"there is no record number {row}", file=raw.name)
+
+
+class Rejects:
+    """Rows that were set aside, each with a reason that a clerk understands.
+
+    Parameters
+    ----------
+    source
+        Id of the source.
+    file_sha256
+        The file they come from; empty where the step does not know.
+    """
+
+    def __init__(self, source: str, file_sha256: str = "") -> None:
+        self.source = source
+        self.file_sha256 = file_sha256
+        self._rows: list[dict[str, object]] = []
+
+    def add(
+        self,
+        source_row: int,
+        *,
+        step: str,
+        reason: str,
+        explanation: str,
+        content: str,
+        amount_nok: float | None = None,
+        amount_eur: float | None = None,
+        persons_count: float | None = None,
+    ) -> None:
+        """Set one row aside.
+
+        `reason` is a stable word for programs, `explanation` a sentence, `content` the few cells
+        it depends on, never a person's name.
+        """
+        self._rows.append(
+            {
+                "source": self.source,
+                "file_sha256": self.file_sha256,
+                "source_row": source_row,
+                "step": step,
+                "reason": reason,
+                "explanation": explanation,
+                "content": content,
+                "amount_nok": amount_nok,
+                "amount_eur": amount_eur,
+                "persons_count": persons_count,
+            }
+        )
+
+    def __len__(self) -> int:
+        """Give the number of rows set aside."""
+        return len(self._rows)
+
+    def rows(self) -> pa.Table:
+        """Give them as rows of the table `rejects`."""
+        return pa.Table.from_pylist(self._rows, schema=table("rejects").schema)
