@@ -19,7 +19,9 @@ __all__ = [
     "Download",
     "Finding",
     "Indicator",
+    "Origin",
     "Source",
+    "View",
     "findings",
     "indicator",
     "indicators",
@@ -88,11 +90,39 @@ class Compute(Protocol):
 
 
 @dataclass(frozen=True)
+class View:
+    """How a published table is shown to a person who has not said what they want of it.
+
+    `columns` are shown in this order; `order_by` says by which column, a minus before it for
+    descending; `focus` gives for a column the values tried in order until one is in the table
+    (`latest` is the last year).
+    """
+
+    columns: tuple[str, ...]
+    order_by: str
+    focus: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Rows of a tidy table that a published figure was made from.
+
+    `where` gives for a column the values that count.
+    """
+
+    title: Text
+    table: str
+    where: Mapping[str, tuple[object, ...]]
+    measures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Finding:
     """A question of the region and the published tables that answer it.
 
     `needs` names the tables it reads; a finding whose needed tables are empty says so instead of
-    showing nothing.
+    showing nothing. `views` says how its tables are shown; `trace` gives, for a row of one of its
+    tables, the tidy rows behind it.
     """
 
     id: str
@@ -102,6 +132,8 @@ class Finding:
     needs: tuple[str, ...]
     compute: Compute
     indicators: tuple[str, ...] = ()
+    views: Mapping[str, View] = field(default_factory=dict)
+    trace: Callable[[str, Mapping[str, Any]], tuple[Origin, ...]] | None = None
 
 
 _INDICATORS: dict[str, Indicator] = {}

@@ -10,12 +10,17 @@ import contextlib
 import csv
 import gzip
 import io
+import itertools
+import json
+import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, BinaryIO, cast
 
+import ijson
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
@@ -24,7 +29,18 @@ from samspill.errors import DataError, EncodingError, HeaderError, TruncatedFile
 from samspill.store import RawFile
 from samspill.tables import table
 
-__all__ = ["Batch", "Layout", "Part", "Rejects", "open_raw", "read_records", "record"]
+__all__ = [
+    "Batch",
+    "Layout",
+    "Part",
+    "Rejects",
+    "is_json",
+    "open_raw",
+    "read_json",
+    "read_json_records",
+    "read_records",
+    "record",
+]
 
 _ADVICE_OTHER = "Check that the right file was imported for this source."
 _ADVICE_AGAIN = "Fetch or import the file again."
@@ -280,14 +296,14 @@ class Batch:
         """Give a column trimmed; an empty cell is an error."""
         values = self.text(name)
         if values.null_count:
-            self._refuse(name, pc.is_null(values), "the cell is empty and must not be")
+            self.refuse(name, pc.is_null(values), "the cell is empty and must not be")
         return values
 
     def matching(self, name: str, pattern: str, expected: str) -> pa.ChunkedArray:
         """Give a column trimmed; a cell that does not match the pattern is an error."""
         values = self.text(name)
         fits = pc.match_substring_regex(values, f"^(?:{pattern})$")
-        self._refuse(name, pc.invert(fits), f"{{value}} is not {expected}")
+        self.refuse(name, pc.invert(fits), f"{{value}} is not {expected}")
         return values
 
     def number(
@@ -302,7 +318,7 @@ class Batch:
         if decimal != ".":
             plain = pc.replace_substring(plain, decimal, ".")
         fits = pc.match_substring_regex(plain, r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?$")
-        self._refuse(name, pc.invert(fits), "{value} is not a number")
+        self.refuse(name, pc.invert(fits), "{value} is not a number")
         return pc.cast(plain, pa.float64())
 
     def whole(self, name: str, *, missing: Sequence[str] = ()) -> pa.ChunkedArray:
@@ -312,35 +328,65 @@ class Batch:
             values = pc.if_else(pc.equal(values, word), pa.scalar(None, pa.string()), values)
         plain = pc.replace_substring(values, " ", "")
         fits = pc.match_substring_regex(plain, r"^[+-]?\d{1,18}(\.0*)?$")
-        self._refuse(name, pc.invert(fits), "{value} is not a whole number")
+        self.refuse(name, pc.invert(fits), "{value} is not a whole number")
         return pc.cast(pc.replace_substring_regex(plain, r"\.0*$", ""), pa.int64())
 
-    def date(self, name: str, patterns: Sequence[str]) -> pa.ChunkedArray:
-        """Give a column as date32.
+    def date(
+        self, name: str, patterns: Sequence[str], *, missing: Sequence[str] = ()
+    ) -> pa.ChunkedArray:
+        """Give a column as date32; empty cells and the words in `missing` are null.
 
         `patterns` are like `%d.%m.%Y`; the first that fits a cell is used. `%y` below 70 is the
         2000s, as POSIX says.
         """
         values = self.text(name)
+        for word in missing:
+            values = pc.if_else(pc.equal(values, word), pa.scalar(None, pa.string()), values)
         result = pa.chunked_array([pa.nulls(self.num_rows, pa.date32())])
         for pattern in patterns:
             parsed = pc.strptime(values, pattern, "s", error_is_null=True).cast(pa.date32())
             result = pc.coalesce(result, parsed)
         wrong = pc.and_(pc.is_valid(values), pc.is_null(result))
-        self._refuse(name, wrong, "{value} is not a date such as " + _example(patterns[0]))
+        self.refuse(name, wrong, "{value} is not a date such as " + _example(patterns[0]))
         return result
 
-    def _refuse(self, name: str, wrong: Any, problem: str) -> None:
-        """Raise for the first record where `wrong` is true; null is not wrong."""
+    def organisation_number(self, name: str) -> pa.Array:
+        """Give a column as organisation numbers; what is not one is null.
+
+        A Norwegian organisation number has nine digits, begins with 8 or 9, and ends in a check
+        digit (modulus 11). Two zeros before it are taken away, and nothing is guessed.
+        """
+        plain = pc.replace_substring_regex(self.text(name).combine_chunks(), r"[\s\x{00a0}]", "")
+        fits = pc.match_substring_regex(plain, r"^(?:00)?[89]\d{8}$")
+        plain = pc.if_else(fits, pc.utf8_slice_codeunits(plain, -9), pa.scalar(None, pa.string()))
+        number = pc.fill_null(plain, "0").cast(pa.int64()).to_numpy(zero_copy_only=False)
+        digits = number[:, None] // 10 ** np.arange(8, -1, -1) % 10
+        rest = digits[:, :8] @ np.array([3, 2, 7, 6, 5, 4, 3, 2])
+        is_valid = (11 - rest % 11) % 11 == digits[:, 8]
+        return pc.if_else(pa.array(is_valid), plain, pa.scalar(None, pa.string()))
+
+    def refuse(self, name: str, wrong: Any, problem: str) -> None:
+        """Raise for the first record where `wrong` is true; null is not wrong.
+
+        `problem` is a sentence without the final full stop; `{value}` stands for the cell.
+
+        Raises
+        ------
+        DataError
+            With file, line and column.
+        """
         at = pc.index(pc.fill_null(wrong, fill_value=False), pa.scalar(value=True)).as_py()
         if at < 0:
             return
         value = self.text(name)[at].as_py()
         shown = "" if value is None else f"«{value[:60]}»"
+        row = self.first_row + at
+        is_delimited = bool(self.opened.delimiter)
+        sentence = problem.format(value=shown)
         raise DataError(
-            problem.format(value=shown),
+            sentence if is_delimited else f"record number {row}: {sentence}",
             file=self.opened.raw.name,
-            line=_line_of(self.opened, self.first_row + at),
+            line=_line_of(self.opened, row) if is_delimited else None,
             column=self.opened.at[name],
             advice="Mend the file at its publisher or leave it out; nothing was built from it.",
         )
@@ -476,6 +522,160 @@ def record(raw: RawFile, layout: Layout, row: int) -> tuple[int, dict[str, str]]
     raise DataError(f"there is no record number {row}", file=raw.name)
 
 
+def is_json(raw: RawFile) -> bool:
+    """Say whether a file's first character is one that JSON begins with."""
+    with open_raw(raw) as stream:
+        return stream.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def read_json(raw: RawFile) -> Any:
+    """Read a JSON file whole; for files of a few megabytes.
+
+    Raises
+    ------
+    DataError, EncodingError, TruncatedFile
+        With file, line and column.
+    """
+    with open_raw(raw) as stream:
+        content = stream.read()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        start = content.rfind(b"\n", 0, error.start) + 1
+        raise EncodingError(
+            "the text is not utf-8",
+            file=raw.name,
+            line=content.count(b"\n", 0, error.start) + 1,
+            column=error.start - start + 1,
+            advice=_ADVICE_OTHER,
+        ) from error
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        kind = TruncatedFile if error.pos >= len(text.rstrip()) else DataError
+        raise kind(
+            f"the file is not whole JSON ({error.msg})",
+            file=raw.name,
+            line=error.lineno,
+            column=error.colno,
+            advice=_ADVICE_AGAIN,
+        ) from error
+
+
+def read_json_records(
+    raw: RawFile, layout: Layout, *, within: str = "", block: int = 20_000
+) -> Iterator[Batch]:
+    """Read records out of a JSON file, a block at a time.
+
+    The file is a list of records, which is streamed, or an object that has them in the list
+    `within` (`_embedded.enheter`), or one record alone. A column's header is its path
+    (`organisasjonsform.kode`); lists of text are joined, what a record does not have is empty.
+
+    Parameters
+    ----------
+    raw
+        A file of the vault.
+    layout
+        The columns; delimiters and encodings are not used, JSON is UTF-8.
+    within
+        Path of the list of records where the file is an object.
+    block
+        Number of records in a block.
+
+    Raises
+    ------
+    DataError, HeaderError, EncodingError, TruncatedFile
+        With the file, and line or record number where they are known.
+    """
+    opened = _Opened(raw, layout, "utf-8", "", tuple(v[0] for v in layout.columns.values()), 0)
+    rows = 0
+    records = _json_objects(raw, within)
+    while chunk := list(itertools.islice(records, block)):
+        for number, one in enumerate(chunk, rows + 1):
+            if not isinstance(one, dict):
+                raise DataError(
+                    f"record number {number} is not an object", file=raw.name, advice=_ADVICE_OTHER
+                )
+        columns = {}
+        for ours, theirs in layout.columns.items():
+            cells = [_json_cell(one, theirs) for one in chunk]
+            if rows == 0 and ours not in layout.optional and not any(cells):
+                raise HeaderError(
+                    f"no record has «{theirs[0]}»; the first one has: "
+                    + ", ".join(list(chunk[0])[:8]),
+                    file=raw.name,
+                    line=1,
+                    column=theirs[0],
+                    advice=_ADVICE_OTHER,
+                )
+            columns[theirs[0]] = pa.array(cells, pa.string())
+        yield Batch(opened, rows + 1, pa.table(columns))
+        rows += len(chunk)
+    if rows == 0:
+        raise DataError("the file holds no records", file=raw.name, advice=_ADVICE_AGAIN)
+
+
+def _json_objects(raw: RawFile, within: str) -> Iterator[Any]:
+    with open_raw(raw) as stream:
+        start = stream.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if start == b"[":
+            stream.seek(0)
+            yield from _streamed(stream, raw)
+            return
+    document = read_json(raw)
+    found: Any = document
+    for step in within.split(".") if within else ():
+        found = found.get(step) if isinstance(found, dict) else None
+    if isinstance(found, list):
+        yield from found
+    elif isinstance(document, dict) and "_embedded" not in document and "page" not in document:
+        yield document
+
+
+def _streamed(stream: BinaryIO, raw: RawFile) -> Iterator[Any]:
+    number = 0
+    try:
+        for one in ijson.items(stream, "item", use_float=True):
+            number += 1
+            yield one
+    except ijson.JSONError as error:
+        is_cut = isinstance(error, ijson.IncompleteJSONError) and "premature" in str(error)
+        kind = TruncatedFile if is_cut or "incomplete" in str(error).lower() else DataError
+        raise kind(
+            f"the JSON cannot be read further behind record number {number} "
+            f"({str(error).splitlines()[0].strip()[:120]})",
+            file=raw.name,
+            advice=_ADVICE_AGAIN,
+        ) from error
+
+
+_ESCAPED = re.compile(r"<U\+([0-9A-Fa-f]{4,6})>")
+
+
+def _json_cell(one: Mapping[str, Any], paths: Iterable[str]) -> str:
+    """Give the text at the first path that a record has; a programmer's escapes are undone."""
+    for path in paths:
+        value: Any = one
+        for step in path.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+            if value is None:
+                break
+        if value is None:
+            continue
+        if isinstance(value, str):
+            text = value
+        elif isinstance(value, bool):
+            text = "true" if value else "false"
+        elif isinstance(value, list):
+            text = " ".join(str(part).strip() for part in value)
+        else:
+            text = str(value)
+        if "<U+" in text:
+            text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        return text
+    return ""
+
+
 class Rejects:
     """Rows that were set aside, each with a reason that a clerk understands.
 
@@ -523,6 +723,35 @@ class Rejects:
                 "persons_count": persons_count,
             }
         )
+
+    def take_out(
+        self,
+        rows: pa.Table,
+        where: pa.ChunkedArray,
+        *,
+        step: str,
+        reason: str,
+        explanation: str,
+        content: Sequence[str],
+    ) -> pa.Table:
+        """Set aside the rows where `where` is true and give those that stay; null is not true.
+
+        `content` names the columns to show. Money and persons are taken from the columns
+        `amount_nok`, `amount_eur` and `persons_count` where the rows have them.
+        """
+        where = pc.fill_null(where, fill_value=False)
+        for row in rows.filter(where).to_pylist():
+            shown = ", ".join(f"{name}: {row[name]}" for name in content if row[name] is not None)
+            units = ("amount_nok", "amount_eur", "persons_count")
+            self.add(
+                row["source_row"],
+                step=step,
+                reason=reason,
+                explanation=explanation,
+                content=shown,
+                **{unit: row[unit] for unit in units if unit in row},
+            )
+        return rows.filter(pc.invert(where))
 
     def __len__(self) -> int:
         """Give the number of rows set aside."""

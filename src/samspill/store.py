@@ -62,6 +62,7 @@ class RawFile:
     taken_at: str
     etag: str = ""
     last_modified: str = ""
+    is_sample: bool = False
 
     @property
     def year(self) -> int | None:
@@ -100,6 +101,7 @@ class Vault:
         taken_at: datetime | None = None,
         etag: str = "",
         last_modified: str = "",
+        is_sample: bool = False,
     ) -> RawFile:
         """Put a file into the vault and give its description.
 
@@ -134,6 +136,7 @@ class Vault:
                 taken_at=(taken_at or datetime.now(UTC)).isoformat(timespec="seconds"),
                 etag=etag,
                 last_modified=last_modified,
+                is_sample=is_sample,
             )
             if not described.exists():
                 content_of = {k: v for k, v in asdict(raw).items() if k != "path"}

@@ -73,6 +73,7 @@ board_role | text | | Verv | Role on the board
 centrality | whole | 1-6 | SSBs sentralitetsklasse, 1 er mest sentral | Statistics Norway's centrality, 1 is most central
 changed_on | date | | Dato for endringen | Date of the change
 closed_on | date | | Nedlagt | Closed
+code | text | | Kode | Code
 content | text | | Det som sto der | What stood there
 country_code | text | | Landkode | Country
 county_code | text | | Fylkets kode | Code of the county
@@ -114,6 +115,7 @@ members_count | whole | municipalities | Antall medlemmer | Number of members
 municipality_code | text | | Kommunenummer | Municipality code
 municipality_name | text | | Kommunens navn | Name of the municipality
 name | text | | Navn | Name
+nuts_code | text | | NUTS-kode | NUTS code
 office | text | | Beslutningsenhet | Deciding office
 order | whole | | Rekkefølge | Order
 organisation_form | text | | Organisasjonsform | Legal form
@@ -151,7 +153,15 @@ sector | text | | Sektor | Sector
 share | number | share 0-1 | Andel av stedets sum | Share of the place's sum
 source | text | | Kilde | Source
 source_row | whole | | Radens nummer i filen, fra 1 etter overskriften | Number of the row in the file, from 1 behind the header
+squares | number | persons² | Sum av kvadrerte virksomhetsstørrelser | Sum of squared sizes of establishments
+star_connected | yes/no | | Stjerne: samarbeider mer enn ventet | Star: connected above the null
+star_focus | yes/no | | Stjerne: fokus | Star: focus
+star_growing | yes/no | | Stjerne: voksende | Star: growing
+star_knowledge | yes/no | | Stjerne: kunnskap | Star: knowledge
+star_sizeable | yes/no | | Stjerne: stor | Star: sizeable
+star_specialised | yes/no | | Stjerne: spesialisert | Star: specialised
 stars | whole | stars | Stjerner | Stars
+stars_possible | whole | stars | Stjerner det finnes tall for | Stars for which there are figures
 started_on | date | | Oppstart | Start
 status | text | | Sikkerhet: stated, inferred, unverified | Certainty: stated, inferred, unverified
 step | text | | Steg | Step
@@ -171,6 +181,7 @@ value | number | as `measure` says | Verdi | Value
 value_text | text | | Opplysningen | The fact
 vat_number | text | | Momsnummer | VAT number
 vintage | text | | Årgang av kilden | Vintage of the source
+withheld_count | number | establishments | Virksomheter der utgiveren holder tilbake antall ansatte | Establishments whose number of employees the publisher withholds
 year | whole | year | År | Year
 """
 )
@@ -320,7 +331,8 @@ _TABLES = (
         (
             "source", "provider", "date", "project_title", "project_phase", "instrument",
             "instrument_group", "organisation_number", "organisation_name", "sector",
-            "municipality_code", "county_code", "applied_nok", "awarded_nok", *_TRACE,
+            "municipality_code", "county_code", "applied_nok", "awarded_nok", "programme",
+            *_TRACE,
         ),
     ),
     Table(
@@ -348,6 +360,17 @@ _TABLES = (
         ),
     ),
     Table(
+        "applications_carried",
+        "Søknader i én utgave av kommunene",
+        "Applications in one edition of the municipalities",
+        ("project_id",),
+        (
+            "source", "provider", "date", "year", "project_title", "project_phase", "instrument",
+            "organisation_number", "organisation_name", "sector", "place_code", "county_code",
+            "applied_nok", "awarded_nok", *_TRACE,
+        ),
+    ),
+    Table(
         "place_changes",
         "Endringer i kommuneinndelingen",
         "Changes of municipalities",
@@ -356,6 +379,13 @@ _TABLES = (
             "from_code", "from_name", "from_valid_from", "from_valid_to", "to_code", "to_name",
             "to_valid_from", "to_valid_to", "changed_on", *_TRACE,
         ),
+    ),
+    Table(
+        "place_units",
+        "Kommuner med gyldighet, også de som aldri ble endret",
+        "Municipalities with their validity, also those that never changed",
+        (),
+        ("code", "name", "valid_from", "valid_to", *_TRACE),
     ),
     Table(
         "classification",
@@ -377,6 +407,13 @@ _TABLES = (
         "Borders",
         ("place_edition", "place_code"),
         ("place_kind", "place_name", "geometry", *_TRACE),
+    ),
+    Table(
+        "sizes",
+        "Størrelsen på aktivitetene i hvert sted, i én utgave",
+        "Sizes of the activities of each place, in one edition",
+        ("source", "place_kind", "place_code", "activity_code", "measure", "year"),
+        ("place_edition", "value", "establishments_count", "squares", "withheld_count", "flag"),
     ),
     # published
     Table(
@@ -460,13 +497,25 @@ _TABLES = (
         is_published=True,
     ),
     Table(
+        "stars",
+        "Stjerner: belegget for hver styrke etter hvert regelsett",
+        "Stars: the evidence for each strength by each set of rules",
+        ("place_code", "activity_code", "measure", "year", "reference", "rule_set"),
+        (
+            "stars", "stars_possible", "star_specialised", "star_sizeable", "star_growing",
+            "star_knowledge", "star_connected", "star_focus",
+        ),
+        is_published=True,
+    ),
+    Table(
         "awards",
         "Tildelinger",
         "Awards",
         ("award_id",),
         (
             "source", "provider", "instrument", "kind", "date", "year", "amount_nok",
-            "organisation_number", "place_code", "county_code", "activity_code", *_TRACE,
+            "organisation_number", "place_code", "county_code", "nuts_code", "activity_code",
+            *_TRACE,
         ),
         is_published=True,
     ),
@@ -476,8 +525,9 @@ _TABLES = (
         "Participations in EU projects",
         ("source", "file_sha256", "source_row"),
         (
-            "project_id", "organisation_number", "organisation_name", "role", "sector",
-            "programme", "place_code", "county_code", "country_code", "year", "amount_eur",
+            "project_id", "project_title", "organisation_number", "organisation_name", "role",
+            "sector", "programme", "activity_code", "place_code", "county_code", "country_code",
+            "year", "amount_eur",
         ),
         is_published=True,
     ),

@@ -1,0 +1,56 @@
+# make demo    sets everything up, builds the sample region and serves it (NO_SERVE=1: no server)
+# make test    sets everything up and runs every test
+# make check   format, lint, types, import contract and the fast tests
+# make bench   ours against the field's other programs and the machine's limit, in one run
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+RUN := .venv/bin
+export UV_PROJECT_ENVIRONMENT := .venv
+export UV_PYTHON_PREFERENCE := only-system
+export UV_NO_PROGRESS := 1
+
+.PHONY: demo test check bench format browser clean
+
+demo: .venv/.product
+	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)
+
+test: .venv/.work browser
+	$(RUN)/python -m pytest -n 2 --dist loadscope -q
+
+check: .venv/.work
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/python -m pytest -n 2 --dist loadscope -q -m "not slow" --ignore tests/browser
+
+bench: .venv/.work
+	$(RUN)/python benchmarks/run.py
+
+format: .venv/.work
+	$(RUN)/ruff format .
+	$(RUN)/ruff check --fix .
+
+browser:
+	sh scripts/install-chromium
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Samspill needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another with make PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+# the product's own dependencies only
+.venv/.product: $(UV) uv.lock pyproject.toml
+	@if [ ! -e .venv/.work ]; then $(UV) sync --quiet --frozen --no-dev --python $(PYTHON); fi
+	@touch $@
+
+# and what work on it needs
+.venv/.work: $(UV) uv.lock pyproject.toml
+	$(UV) sync --quiet --frozen --python $(PYTHON)
+	@touch $@ .venv/.product
+
+clean:
+	rm -rf .venv .tools dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

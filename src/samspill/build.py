@@ -1,0 +1,308 @@
+"""The whole flow on one screen: vault -> tidy -> harmonised -> findings -> a build."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import platform
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib import metadata
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import samspill
+from samspill.catalogue import Source, findings, source_module, sources
+from samspill.engine import Engine, open_engine
+from samspill.errors import DataError
+from samspill.harmonise import Workspace, harmonise
+from samspill.ledger import Ledger
+from samspill.region import Region
+from samspill.store import Build, Draft, RawFile, Store
+from samspill.tables import table, tables
+
+__all__ = ["build"]
+
+Watch = Callable[[str, str], None]
+
+
+def build(
+    region: Region,
+    store: Store,
+    *,
+    engine: str = "duckdb",
+    watch: Watch = lambda step, what: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Build:
+    """Compute the observatory of a region from what its vault holds.
+
+    Parameters
+    ----------
+    region
+        The region's profile.
+    store
+        The home folder: the vault to read from, the builds to add to.
+    engine
+        Who computes on big tables.
+    watch
+        Called with a step and what it works on, for a progress display.
+    now
+        The clock; the tables do not depend on it.
+
+    Returns
+    -------
+    Build
+        The new build, which is now the current one.
+
+    Raises
+    ------
+    DataError
+        A file holds what cannot be right, or the vault is empty.
+    LedgerError
+        Rows or money got lost; nothing is published.
+    HomeLocked, StoreError, VaultDamaged
+        The home folder cannot be used.
+    """
+    with store.locked(), open_engine(engine) as computer:
+        chosen = _choose(store)
+        started = now()
+        with store.draft(_build_id(started, region, chosen)) as draft:
+            ledger = Ledger()
+            taken = _read(store, chosen, draft, ledger, watch)
+            work = Workspace(region, computer, _scanner(draft, computer), ledger)
+            watch("harmonise", "places, activities, actors")
+            harmonise(work)
+            for finding in findings().values():
+                watch("finding", finding.id)
+                for name, rows in finding.compute(work).items():
+                    work.give(name, rows)
+            ledger.check()
+            work.give("sources", _sources(taken))
+            work.give("rejects", _rejects(taken, work))
+            work.give("ledger", ledger.rows())
+            watch("write", "tables")
+            written = _write(draft, work, taken)
+            manifest = _manifest(draft.id, region, started, now(), computer.name, taken, written)
+            return store.publish(draft, manifest)
+
+
+@dataclass
+class _Taken:
+    """What was read from one file of a source."""
+
+    source: Source
+    raw: RawFile
+    tables: set[str] = field(default_factory=set)
+    rows: int = 0
+    rejects: list[pa.Table] = field(default_factory=list)
+
+
+def _choose(store: Store) -> list[tuple[Source, RawFile]]:
+    """Give the vault's files that a build reads: the newest, or every vintage."""
+    chosen: list[tuple[Source, RawFile]] = []
+    for source in sources().values():
+        files = store.vault.files(source.id)
+        # a file that was taken again in the same vintage replaces the one before it
+        by_vintage = {(raw.vintage, raw.name): raw for raw in files}
+        files = list(by_vintage.values())
+        if source.keeps == "newest" and files:
+            last = files[-1].vintage
+            files = [raw for raw in files if raw.vintage == last]
+        chosen += [(source, raw) for raw in files]
+    if not chosen:
+        raise DataError(
+            f"the vault in {store.vault.root} is empty",
+            advice="Run `samspill fetch` to download from the publishers, `samspill import "
+            "FOLDER` for files that you have, or `samspill demo` for the sample region.",
+        )
+    for _, raw in chosen:
+        store.vault.verify(raw)
+    return chosen
+
+
+def _build_id(started: datetime, region: Region, chosen: list[tuple[Source, RawFile]]) -> str:
+    digest = hashlib.sha256(f"{samspill.__version__} {region.fingerprint}".encode())
+    for _, raw in chosen:
+        digest.update(raw.sha256.encode())
+    return f"{started:%Y%m%dT%H%M%S}-{digest.hexdigest()[:10]}"
+
+
+def _read(
+    store: Store,
+    chosen: list[tuple[Source, RawFile]],
+    draft: Draft,
+    ledger: Ledger,
+    watch: Watch,
+) -> list[_Taken]:
+    """Read every file into the tidy tables, a batch at a time, and enter it in the ledger."""
+    taken = []
+    with ExitStack() as stack:
+        writers: dict[str, pq.ParquetWriter] = {}
+
+        def write(name: str, rows: pa.Table) -> None:
+            if name not in writers:
+                writers[name] = stack.enter_context(
+                    pq.ParquetWriter(draft.tidy_path(name), table(name).schema, compression="zstd")
+                )
+            writers[name].write_table(rows)
+
+        for source, raw in chosen:
+            watch("read", f"{source.id}: {raw.name}")
+            one = _Taken(source, raw)
+            received: dict[str, float] = {}
+            kept: dict[str, float] = {}
+            rejected: dict[str, float] = {}
+            for part in source_module(source.id).read(raw):
+                rows = table(part.table).conform(part.kept)
+                write(part.table, rows)
+                one.tables.add(part.table)
+                one.rows += rows.num_rows
+                for unit, amount in part.received.items():
+                    received[unit] = received.get(unit, 0.0) + amount
+                    kept[unit] = kept.get(unit, 0.0) + _sum(rows, unit)
+                    if part.rejected is not None:
+                        rejected[unit] = rejected.get(unit, 0.0) + _sum(part.rejected, unit)
+                if part.rejected is not None and part.rejected.num_rows:
+                    one.rejects.append(part.rejected)
+            ledger.enter(
+                source.id,
+                "read",
+                received=received,
+                kept=kept,
+                rejected=rejected,
+                part=raw.name if len(store.vault.files(source.id)) > 1 else "",
+            )
+            taken.append(one)
+    return taken
+
+
+_COLUMN_OF = {"persons_count": ("persons_count", "employees_count", "population")}
+
+
+def _sum(rows: pa.Table, unit: str) -> float:
+    """Sum what a unit of the ledger counts over rows."""
+    if unit == "rows":
+        return float(rows.num_rows)
+    for name in _COLUMN_OF.get(unit, (unit,)):
+        if name in rows.column_names:
+            column = rows[name].drop_null().to_numpy()
+            return math.fsum(column)
+    return 0.0
+
+
+def _scanner(draft: Draft, engine: Engine) -> Callable[[str], Any]:
+    def scan(name: str) -> Any:
+        path = draft.tidy_path(name)
+        return engine.scan(path) if path.exists() else None
+
+    return scan
+
+
+def _sources(taken: list[_Taken]) -> pa.Table:
+    content = [
+        {
+            "source": one.source.id,
+            "file_sha256": one.raw.sha256,
+            "title_nb": one.source.title["nb"],
+            "title_en": one.source.title["en"],
+            "publisher": one.raw.publisher or one.source.publisher,
+            "licence": one.raw.licence or one.source.licence,
+            "vintage": one.raw.vintage,
+            "name": one.raw.name,
+            "url": one.raw.origin,
+            "date": datetime.fromisoformat(one.raw.taken_at).date(),
+            "rows": one.rows,
+            "is_sample": one.raw.is_sample,
+        }
+        for one in taken
+    ]
+    return pa.Table.from_pylist(content, schema=table("sources").schema)
+
+
+def _rejects(taken: list[_Taken], work: Workspace) -> pa.Table:
+    pieces = [piece for one in taken for piece in one.rejects] + work.rejects
+    declared = table("rejects")
+    return pa.concat_tables([declared.empty(), *(declared.conform(piece) for piece in pieces)])
+
+
+def _write(draft: Draft, work: Workspace, taken: list[_Taken]) -> dict[str, int]:
+    """Write the published tables with their twins, the harmonised ones beside the tidy ones."""
+    is_sample = any(one.raw.is_sample for one in taken)
+    written = {}
+    for name, rows in sorted(work.tables.items()):
+        if tables()[name].is_published:
+            inputs = sorted(_inputs(name, taken))
+            sources_of = sorted({one.source.id for one in taken if one.raw.sha256 in inputs})
+            twin = {
+                "sources": sources_of,
+                "licence": sorted({one.source.licence for one in taken if one.source.id in sources_of}),
+                "is_sample": is_sample,
+            }
+            written[name] = draft.write_table(name, rows, twin=twin).num_rows
+        else:
+            draft.write_tidy(name, rows)
+    return written
+
+
+def _inputs(name: str, taken: list[_Taken]) -> Iterator[str]:
+    """Give the checksums of the files that a published table leans on."""
+    finding = next((f for f in findings().values() if name in f.tables), None)
+    needs = set(_NEEDS.get(name, ())) if finding is None else set(finding.needs)
+    while more := {n for need in needs for n in _NEEDS.get(need, ())} - needs:
+        needs |= more
+    for one in taken:
+        if name in ("sources", "ledger", "rejects") or one.tables & needs:
+            yield one.raw.sha256
+
+
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "sizes": ("industry_statistics", "establishments", "places"),
+    "places": ("place_changes", "place_units", "population"),
+    "activities": ("classification",),
+    "awards": ("grants", "places"),
+    "participations": ("project_participations", "places"),
+}
+"""Harmonised and published tables that no finding makes, and what they are made from."""
+
+
+def _manifest(
+    build_id: str,
+    region: Region,
+    started: datetime,
+    ended: datetime,
+    engine: str,
+    taken: list[_Taken],
+    written: dict[str, int],
+) -> dict[str, Any]:
+    versions = ("duckdb", "narwhals", "numpy", "pyarrow", "scipy")
+    return {
+        "build": build_id,
+        "samspill": samspill.__version__,
+        "region": {"id": region.id, "fingerprint": region.fingerprint},
+        "engine": engine,
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in versions},
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round((ended - started).total_seconds(), 2),
+        "is_sample": any(one.raw.is_sample for one in taken),
+        "parameters": region.parameters,
+        "tables": {
+            name: {"rows": rows, "inputs": sorted(_inputs(name, taken))}
+            for name, rows in written.items()
+        },
+        "raw": {
+            one.raw.sha256: {
+                "source": one.source.id,
+                "name": one.raw.name,
+                "vintage": one.raw.vintage,
+                "licence": one.raw.licence,
+                "rows": one.rows,
+                "tables": sorted(one.tables),
+            }
+            for one in taken
+        },
+    }

@@ -1,0 +1,632 @@
+"""The command line: `samspill`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import sys
+import tempfile
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table as RichTable
+
+import samspill
+from samspill import catalogue, trace
+from samspill.build import build as run_build
+from samspill.download import Client
+from samspill.errors import (
+    DataError,
+    FetchError,
+    SamspillError,
+    UnknownCode,
+    UsageError,
+)
+from samspill.region import Region, check_region, load_region
+from samspill.sample import write_sample
+from samspill.store import Build, RawFile, Store
+from samspill.tables import FIELDS, table, tables
+
+app = typer.Typer(
+    name="samspill",
+    help="A regional innovation observatory: strengths, interplay and support, from open data.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Language(StrEnum):
+    """What the words of the output are in."""
+
+    NB = "nb"
+    EN = "en"
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+RegionArgument = Annotated[
+    str, typer.Argument(help="A built-in region, or a folder with a profile.")
+]
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="The observatory's folder; else SAMSPILL_HOME, else ./observatory/REGION."),
+]
+LanguageOption = Annotated[Language | None, typer.Option("--lang", help="nb or en; else LANG.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
+
+_err = Console(stderr=True, highlight=False)
+
+
+
+def main() -> None:
+    """Run the command line; a `SamspillError` becomes one plain paragraph."""
+    try:
+        app()
+    except UsageError as error:
+        _fail(error, 2)
+    except SamspillError as error:
+        _fail(error, 1)
+    except KeyboardInterrupt:
+        _err.print("Stopped. The last finished build is untouched.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # whoever read the pipe has left; there is nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _fail(error: SamspillError, code: int) -> None:
+    _err.print(str(error), soft_wrap=True, markup=False)
+    sys.exit(code)
+
+
+# where things are
+
+
+def _home(given: Path | None, region: str) -> Path:
+    if given is not None:
+        return given
+    if from_environment := os.environ.get("SAMSPILL_HOME"):
+        return Path(from_environment)
+    return Path("observatory") / (Path(region).name if _is_folder(region) else region)
+
+
+def _is_folder(region: str) -> bool:
+    return "/" in region or Path(region).is_dir()
+
+
+def _language(given: Language | None) -> str:
+    if given is not None:
+        return given.value
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "nb" if spoken[:2].lower() in ("nb", "nn", "no") else "en"
+
+
+# commands
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"samspill {samspill.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it afterwards.")] = True,
+    home: HomeOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Build the sample region, show what it is strong at, and serve it."""
+    language = _language(lang)
+    where = home or Path(os.environ.get("SAMSPILL_HOME") or Path("observatory") / "sample")
+    store = Store(where)
+    with tempfile.TemporaryDirectory(prefix="samspill-sample-") as folder:
+        write_sample(Path(folder))
+        _import_folder(store, Path(folder))
+    built = _build(load_region("osloregionen"), store, "duckdb")
+    console = Console(highlight=False)
+    _show_summary(console, built, language)
+    console.print(
+        f"\nThis is sample data: the places are real, every organisation and figure is invented.\n"
+        f"The build lies in {built.folder}\n"
+        f"Look further:  samspill show strengths --home {where} --place 0301\n"
+        f"               samspill explain strengths place_code=0301 activity_code=J62 --home {where}",
+        soft_wrap=True,
+    )
+    if serve:
+        _serve(store, "127.0.0.1", 8000)
+
+
+@app.command()
+def check(region: RegionArgument = "osloregionen") -> None:
+    """Check a region's profile: every file, with line numbers for what is wrong."""
+    problems = check_region(region)
+    for problem in problems:
+        typer.echo(str(problem))
+    errors = [problem for problem in problems if not problem.is_note]
+    if errors:
+        typer.echo(f"{len(errors)} problems. Mend them in the files and check again.")
+        raise typer.Exit(1)
+    typer.echo(f"The profile of {load_region(region).name['en']} is in order.")
+
+
+@app.command()
+def fetch(
+    region: RegionArgument = "osloregionen",
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Download from the publishers into the vault; what is there and unchanged is not taken again."""
+    store = Store(_home(home, region))
+    known = catalogue.sources()
+    for one in source or []:
+        if one not in known:
+            raise UnknownCode("source", one, known)
+    chosen = {name: known[name] for name in (source or known)}
+    failed: list[tuple[str, SamspillError]] = []
+    with _download_progress() as progress:
+        tasks: dict[str, Any] = {}
+
+        def watch(name: str, received: int, total: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=total)
+            progress.update(tasks[name], completed=received, total=total)
+
+        with Client(progress=watch) as client:
+            for name in chosen:
+                try:
+                    taken = list(catalogue.source_module(name).fetch(store.vault, client))
+                except (FetchError, DataError) as error:
+                    failed.append((name, error))
+                    progress.console.print(f"{name}: did not come", markup=False)
+                else:
+                    for raw in taken:
+                        progress.console.print(
+                            f"{name}: {raw.name}, {raw.bytes_count:,} bytes, vintage {raw.vintage}",
+                            markup=False,
+                            soft_wrap=True,
+                        )
+    if failed:
+        _err.print(
+            f"{len(failed)} of {len(chosen)} sources did not come; what came is in {store.vault.root}."
+        )
+        for name, error in failed:
+            _err.print(f"  {name}: {error}", soft_wrap=True, markup=False)
+        _err.print(
+            "Run the same command again to try what is missing, or `samspill import` files that "
+            "you have.",
+            soft_wrap=True,
+        )
+        raise typer.Exit(1)
+
+
+@app.command(name="import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="A file, or a folder with sources.toml.")],
+    region: Annotated[str, typer.Option("--region", help="Whose observatory it is for.")] = "osloregionen",
+    source: Annotated[str | None, typer.Option("--source", help="Which source a single file is of.")] = None,
+    vintage: Annotated[str | None, typer.Option("--vintage", help="What a single file shows: 2024, 2024-06.")] = None,
+    home: HomeOption = None,
+) -> None:
+    """Put files that you have into the vault."""
+    store = Store(_home(home, region))
+    if path.is_dir():
+        taken = _import_folder(store, path)
+    elif path.is_file():
+        taken = [_import_file(store, path, source, vintage)]
+    else:
+        raise UsageError(f"There is no file or folder {path}.")
+    for raw in taken:
+        typer.echo(f"{raw.source}: {raw.name}, {raw.bytes_count:,} bytes, vintage {raw.vintage}")
+    typer.echo(f"{len(taken)} files are in {store.vault.root}. Next: samspill build")
+
+
+@app.command()
+def build(
+    region: RegionArgument = "osloregionen",
+    engine: Annotated[str, typer.Option("--engine", help="duckdb.")] = "duckdb",
+    home: HomeOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Compute every table from what the vault holds."""
+    store = Store(_home(home, region))
+    built = _build(load_region(region), store, engine)
+    _show_summary(Console(highlight=False), built, _language(lang))
+    typer.echo(f"\nThe build lies in {built.folder}")
+
+
+@app.command()
+def show(
+    finding: Annotated[str, typer.Argument(help="A finding; `samspill findings` lists them.")],
+    table_name: Annotated[str | None, typer.Option("--table", help="One of its published tables.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="Code or name of a place.")] = None,
+    activity: Annotated[str | None, typer.Option("--activity", help="Code of an activity.")] = None,
+    year: Annotated[int | None, typer.Option("--year")] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Id of a priority area.")] = None,
+    measure: Annotated[str | None, typer.Option("--measure")] = None,
+    reference: Annotated[str | None, typer.Option("--reference", help="norway or europe.")] = None,
+    region: Annotated[str, typer.Option("--region")] = "osloregionen",
+    home: HomeOption = None,
+    lang: LanguageOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show a finding's table."""
+    known = catalogue.findings()
+    if finding not in known:
+        raise UnknownCode("finding", finding, known)
+    built = Store(_home(home, region)).current()
+    name = table_name or known[finding].tables[0]
+    if name not in known[finding].tables:
+        raise UnknownCode(f"table of the finding {finding}", name, known[finding].tables)
+    asked: dict[str, object] = {
+        "place_code": None if place is None else _place(built, place),
+        "activity_code": activity,
+        "year": year,
+        "area_id": area,
+        "measure": measure,
+        "reference": reference,
+    }
+    rows = built.read(name)
+    for column, value in asked.items():
+        if value is not None:
+            rows = _only(rows, name, column, value)
+    language = _language(lang)
+    if format_ is Format.TABLE:
+        given = {column for column, value in asked.items() if value is not None}
+        _print_view(Console(highlight=False), known[finding], name, rows, given, language)
+    else:
+        _write_rows(rows, format_)
+
+
+@app.command()
+def explain(
+    table_name: Annotated[str, typer.Argument(metavar="TABLE", help="A published table.")],
+    keys: Annotated[list[str], typer.Argument(metavar="KEY=VALUE ...", help="Which row.")],
+    region: Annotated[str, typer.Option("--region")] = "osloregionen",
+    home: HomeOption = None,
+    lang: LanguageOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Lead one figure back to its source rows."""
+    store = Store(_home(home, region))
+    wanted = {}
+    for key in keys:
+        column, equals, value = key.partition("=")
+        if not equals:
+            raise UsageError(f"«{key}» is not of the form KEY=VALUE, such as place_code=0301.")
+        wanted[column] = value
+    told = trace.explain(store.current(), store.vault, table_name, wanted, _language(lang))
+    if format_ is Format.JSON:
+        typer.echo(json.dumps(told.as_dict(), ensure_ascii=False, indent=1, default=str))
+    elif format_ is Format.CSV:
+        _write_rows(told.source_rows(), Format.CSV)
+    else:
+        Console(highlight=False).print(told.text(), soft_wrap=True, markup=False)
+
+
+@app.command()
+def sources(lang: LanguageOption = None, format_: FormatOption = Format.TABLE) -> None:
+    """List the sources."""
+    language = _language(lang)
+    _list(
+        [
+            {
+                "id": one.id,
+                "title": one.title[language],
+                "publisher": one.publisher,
+                "licence": one.licence,
+                "tables": ", ".join(one.tables),
+                "homepage": one.homepage,
+            }
+            for one in catalogue.sources().values()
+        ],
+        format_,
+    )
+
+
+@app.command()
+def indicators(lang: LanguageOption = None, format_: FormatOption = Format.TABLE) -> None:
+    """List the indicators."""
+    language = _language(lang)
+    _list(
+        [
+            {
+                "name": one.name,
+                "title": one.title[language],
+                "family": one.family,
+                "unit": one.unit,
+                "of": " × ".join(one.of),
+                "source": one.source,
+            }
+            for one in catalogue.indicators().values()
+        ],
+        format_,
+    )
+
+
+@app.command()
+def findings(lang: LanguageOption = None, format_: FormatOption = Format.TABLE) -> None:
+    """List the findings."""
+    language = _language(lang)
+    _list(
+        [
+            {
+                "id": one.id,
+                "question": one.question[language],
+                "tables": ", ".join(one.tables),
+            }
+            for one in catalogue.findings().values()
+        ],
+        format_,
+    )
+
+
+# what the commands do
+
+
+def _import_folder(store: Store, folder: Path) -> list[RawFile]:
+    listing = folder / "sources.toml"
+    try:
+        content = tomllib.loads(listing.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError(
+            f"{folder} has no sources.toml, which says which file is of which source. "
+            "Import a single file with `samspill import FILE --source ID`."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(str(error), file=listing) from error
+    known = catalogue.sources()
+    taken = []
+    for number, entry in enumerate(content.get("file", []), 1):
+        for needed in ("source", "path", "vintage"):
+            if not isinstance(entry.get(needed), str):
+                raise DataError(f"file number {number} has no {needed}", file=listing)
+        if entry["source"] not in known:
+            raise UnknownCode("source", entry["source"], known)
+        path = folder / entry["path"]
+        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+            raise DataError(
+                f"file number {number}, {entry['path']}, is not in the folder", file=listing
+            )
+        taken.append(
+            store.vault.add(
+                path,
+                source=entry["source"],
+                name=path.name,
+                vintage=entry["vintage"],
+                publisher=entry.get("publisher", known[entry["source"]].publisher),
+                licence=entry.get("licence", known[entry["source"]].licence),
+                origin=entry.get("url", known[entry["source"]].homepage),
+                is_sample=bool(entry.get("is_sample", False)),
+            )
+        )
+    if not taken:
+        raise DataError("no file is listed", file=listing, advice="List each as [[file]].")
+    return taken
+
+
+def _import_file(store: Store, path: Path, source: str | None, vintage: str | None) -> RawFile:
+    if source is None or vintage is None:
+        raise UsageError(
+            "A single file needs --source and --vintage. The sources are: "
+            f"{', '.join(catalogue.sources())}."
+        )
+    known = catalogue.sources()
+    if source not in known:
+        raise UnknownCode("source", source, known)
+    return store.vault.add(
+        path,
+        source=source,
+        name=path.name,
+        vintage=vintage,
+        publisher=known[source].publisher,
+        licence=known[source].licence,
+        origin=known[source].homepage,
+    )
+
+
+def _build(region: Region, store: Store, engine: str) -> Build:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=_err, transient=True) as progress:
+        task = progress.add_task("build")
+        return run_build(
+            region,
+            store,
+            engine=engine,
+            watch=lambda step, what: progress.update(task, description=f"{step}: {what}"),
+        )
+
+
+@contextmanager
+def _download_progress() -> Iterator[Progress]:
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_err) as progress:
+        yield progress
+
+
+def _place(built: Build, asked: str) -> str:
+    """Give the code of a place that is asked for by code or by name."""
+    places = built.read("places")
+    codes = places["place_code"].to_pylist()
+    if asked in codes:
+        return asked
+    names: dict[str, list[str]] = {}
+    for code, name in zip(codes, places["name"].to_pylist(), strict=True):
+        names.setdefault((name or "").casefold(), []).append(code)
+    found = sorted(set(names.get(asked.casefold(), [])))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"{asked} is the name of {', '.join(found)}; give the code.")
+    raise UnknownCode("place", asked, [*codes, *places["name"].to_pylist()])
+
+
+def _only(rows: pa.Table, name: str, column: str, value: object) -> pa.Table:
+    """Keep the rows that have a value; a value that no row has is an error that says what there is."""
+    if column not in rows.column_names:
+        raise UsageError(f"The table {name} has no {column} to choose by.")
+    chosen = rows.filter(pc.equal(rows[column], pa.scalar(value, rows[column].type)))
+    if chosen.num_rows == 0:
+        there = [str(one) for one in pc.unique(rows[column]).to_pylist() if one is not None]
+        raise UnknownCode(f"{column} in the rows of {name} that were asked for", str(value), there)
+    return chosen
+
+
+def _print_view(
+    console: Console,
+    finding: catalogue.Finding,
+    name: str,
+    rows: pa.Table,
+    given: set[str],
+    language: str,
+    limit: int = 40,
+) -> None:
+    """Print a published table as its finding wishes it to be shown."""
+    view = finding.views.get(name, catalogue.View(tuple(rows.column_names), rows.column_names[0]))
+    narrowed = []
+    for column, values in view.focus.items():
+        if column in given or rows.num_rows == 0:
+            continue
+        there = [one for one in pc.unique(rows[column]).to_pylist() if one is not None]
+        value = next(
+            (max(there) if one == "latest" else one for one in values if one == "latest" or one in there),
+            None,
+        )
+        if value is not None and there:
+            kept = rows.filter(pc.equal(rows[column], pa.scalar(value, rows[column].type)))
+            if len(there) > 1:
+                narrowed.append(f"{column} = {value}")
+            rows = kept
+    descending = view.order_by.startswith("-")
+    rows = rows.sort_by([(view.order_by.lstrip("-"), "descending" if descending else "ascending")])
+    columns = [
+        column.format(lang=language) for column in view.columns if column.format(lang=language) in rows.column_names
+    ]
+    shown = RichTable(title=f"{finding.title[language]}: {finding.question[language]}", title_justify="left")
+    for column in columns:
+        numeric = pa.types.is_floating(rows.schema.field(column).type) or pa.types.is_integer(
+            rows.schema.field(column).type
+        )
+        shown.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows.slice(0, limit).select(columns).to_pylist():
+        shown.add_row(*[_cell(row[column], column) for column in columns])
+    console.print(shown)
+    if narrowed:
+        console.print(f"Shown: {'; '.join(narrowed)}. Choose otherwise with the options.", markup=False)
+    if rows.num_rows > limit:
+        console.print(f"{rows.num_rows - limit:,} rows more; --format csv gives all.")
+
+
+def _cell(value: object, column: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "–"
+        if FIELDS[column].unit.startswith(("share", "probability", "ratio")):
+            return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+        return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:,.2f}"
+    return str(value)
+
+
+def _show_summary(console: Console, built: Build, language: str) -> None:
+    """Print the strengths, the ledger and what was set aside."""
+    known = catalogue.findings()
+    _print_view(console, known["strengths"], "strengths", built.read("strengths"), set(), language, 20)
+    ledger = RichTable(title="Ledger: what came in = what was kept + what was set aside", title_justify="left")
+    for column, justify in (
+        ("source", "left"), ("step", "left"), ("part", "left"), ("unit", "left"),
+        ("received", "right"), ("kept", "right"), ("rejected", "right"),
+    ):  # fmt: skip
+        ledger.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    for row in built.read("ledger").sort_by("order").to_pylist():
+        digits = 2 if row["unit"].endswith("eur") else 0
+        ledger.add_row(
+            row["source"], row["step"], row["part"], row["unit"],
+            *[f"{row[name]:,.{digits}f}" for name in ("received", "kept", "rejected")],
+        )  # fmt: skip
+    console.print(ledger)
+    rejects = built.read("rejects")
+    if rejects.num_rows:
+        counts = rejects.group_by(["source", "step", "reason"]).aggregate([([], "count_all")])
+        for row in counts.sort_by([("count_all", "descending")]).to_pylist()[:12]:
+            console.print(
+                f"  {row['count_all']:>7,} set aside: {row['source']}, {row['step']}: {row['reason']}",
+                markup=False,
+            )
+
+
+def _write_rows(rows: pa.Table, format_: Format) -> None:
+    """Write rows to standard output for another program: no rounding, null is empty."""
+    if format_ is Format.JSON:
+        sys.stdout.write("[")
+        for number, row in enumerate(_plain(rows)):
+            sys.stdout.write(",\n" if number else "\n")
+            sys.stdout.write(json.dumps(row, ensure_ascii=False, default=str))
+        sys.stdout.write("\n]\n")
+        return
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows.column_names)
+    for row in _plain(rows):
+        writer.writerow(["" if value is None else _text(value) for value in row.values()])
+
+
+def _plain(rows: pa.Table) -> Iterator[dict[str, Any]]:
+    for batch in rows.to_batches(max_chunksize=10_000):
+        for row in batch.to_pylist():
+            yield {
+                name: None if isinstance(value, float) and math.isnan(value) else value
+                for name, value in row.items()
+            }
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _list(rows: Sequence[dict[str, str]], format_: Format) -> None:
+    if format_ is not Format.TABLE:
+        _write_rows(pa.Table.from_pylist(list(rows)), format_)
+        return
+    shown = RichTable()
+    for column in rows[0]:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*row.values())
+    Console(highlight=False).print(shown)

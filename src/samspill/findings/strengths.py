@@ -1,0 +1,381 @@
+"""What are the region's strong business and innovation environments today?
+
+Every municipality, county, type of place and the alliance is held against Norway; every NUTS 2
+region against Norway and against Europe. A strength is an activity whose shrunken location
+quotient is above 1 with a false discovery rate below 5 % within its place and year. Rules that
+give stars are data with a citation (`strength_rules.toml`).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from samspill.catalogue import Finding
+from samspill.harmonise import Workspace
+from samspill.indicators.specialisation import location_quotient, shares
+from samspill.matrix import Axis, Matrix
+from samspill.tables import table
+from samspill.uncertainty import (
+    ShrunkenQuotient,
+    clumping_from_squares,
+    clumping_from_units,
+    shrunken_location_quotient,
+)
+
+__all__ = ["FINDING", "rules"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """Sizes of one source and measure in one year: the places shown and the reference."""
+
+    source: str
+    measure: str
+    year: int
+    reference: str
+    place_edition: str
+    shown: Matrix
+    against: Matrix
+    establishments: Matrix
+    squares: Matrix
+    flags: NDArray[np.object_]
+    kinds: NDArray[np.object_]
+    knowledge: Floats
+
+
+@cache
+def rules() -> Mapping[str, Mapping[str, Any]]:
+    """Give the rule sets for stars by name, each with its thresholds and its citation."""
+    text = files("samspill.findings").joinpath("strength_rules.toml").read_text(encoding="utf-8")
+    return {rule["id"]: rule for rule in tomllib.loads(text)["rule_set"]}
+
+
+def compute(work: Workspace) -> Mapping[str, pa.Table]:
+    """Give the tables `strengths` and `stars`."""
+    strengths, stars = [], []
+    first: dict[tuple[str, str, str], tuple[int, Matrix]] = {}
+    for panel in _panels(work):
+        series = (panel.source, panel.measure, panel.reference)
+        since = first.setdefault(series, (panel.year, panel.shown))
+        rows, evidence = _one(panel, since, work)
+        strengths.append(rows)
+        stars.append(evidence)
+    return {
+        "strengths": pa.concat_tables([table("strengths").empty(), *strengths]),
+        "stars": pa.concat_tables([table("stars").empty(), *stars]),
+    }
+
+
+FINDING = Finding(
+    id="strengths",
+    title={"nb": "Styrker", "en": "Strengths"},
+    question={
+        "nb": "Hva er regionens sterke nærings- og innovasjonsmiljøer i dag?",
+        "en": "What are the region's strong business and innovation environments today?",
+    },
+    tables=("strengths", "stars"),
+    needs=("sizes", "places", "activities"),
+    compute=compute,
+    indicators=("location_quotient", "shares"),
+)
+
+
+def _panels(work: Workspace) -> Iterator[_Panel]:
+    """Give every panel, the years of a series in order."""
+    sizes = work.tables["sizes"]
+    for source, kinds, references in (
+        ("eurostat_sbs", ("nuts2", "region"), ("europe", "norway")),
+        ("brreg_underenheter", ("municipality", "county", "type", "region"), ("norway",)),
+    ):
+        own = sizes.filter(pc.equal(sizes["source"], source))
+        for measure in sorted(pc.unique(own["measure"]).to_pylist()):
+            series = own.filter(pc.equal(own["measure"], measure))
+            rows = Axis("place", _edition(series, kinds[0]), _places(series, kinds))
+            columns = Axis("activity", "nace-2", _codes(series, "activity_code"))
+            for year in sorted(pc.unique(series["year"]).to_pylist()):
+                here = series.filter(pc.equal(series["year"], year))
+                pivoted = _pivot(here, rows, columns)
+                base = _places(series, kinds[:1])
+                for reference in references:
+                    inside = [c for c in base if reference == "europe" or _is_norwegian(c)]
+                    shown = list(rows.codes) if reference == "europe" else _norwegian(rows)
+                    yield _Panel(
+                        source,
+                        measure,
+                        year,
+                        reference,
+                        rows.edition,
+                        pivoted["value"].select(shown),
+                        pivoted["value"].select(inside),
+                        pivoted["establishments_count"].select(shown),
+                        pivoted["squares"].select(shown),
+                        _flags(here, rows, columns)[rows.positions(shown)],
+                        _kinds(here, rows)[rows.positions(shown)],
+                        _knowledge(work, rows.codes, columns.codes)[rows.positions(shown)],
+                    )
+
+
+def _is_norwegian(place_code: str) -> bool:
+    return place_code.startswith("NO") or not place_code[:2].isalpha() or ":" in place_code
+
+
+def _norwegian(rows: Axis) -> list[str]:
+    return [code for code in rows.codes if _is_norwegian(code)]
+
+
+def _edition(series: pa.Table, kind: str) -> str:
+    editions = pc.unique(
+        series.filter(pc.equal(series["place_kind"], kind))["place_edition"]
+    ).to_pylist()
+    return str(editions[0]) if editions else ""
+
+
+def _codes(rows: pa.Table, column: str) -> tuple[str, ...]:
+    return tuple(sorted(pc.unique(rows[column]).to_pylist()))
+
+
+def _places(rows: pa.Table, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    chosen = rows.filter(pc.is_in(rows["place_kind"], pa.array(kinds)))
+    return _codes(chosen, "place_code")
+
+
+def _pivot(rows: pa.Table, places: Axis, acts: Axis) -> dict[str, Matrix]:
+    """Give the columns of numbers as matrices; what has no row is not observed."""
+    at = (
+        places.positions(rows["place_code"].to_pylist()),
+        acts.positions(rows["activity_code"].to_pylist()),
+    )
+    matrices = {}
+    for name in ("value", "establishments_count", "squares"):
+        values = np.full((len(places), len(acts)), np.nan)
+        values[at] = rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
+        matrices[name] = Matrix(values, places, acts)
+    return matrices
+
+
+def _flags(rows: pa.Table, places: Axis, acts: Axis) -> NDArray[np.object_]:
+    flags = np.full((len(places), len(acts)), None, dtype=object)
+    flags[
+        places.positions(rows["place_code"].to_pylist()),
+        acts.positions(rows["activity_code"].to_pylist()),
+    ] = rows["flag"].to_pylist()
+    return flags
+
+
+def _kinds(rows: pa.Table, places: Axis) -> NDArray[np.object_]:
+    kind_of = dict(
+        zip(rows["place_code"].to_pylist(), rows["place_kind"].to_pylist(), strict=True)
+    )
+    return np.asarray([kind_of.get(code, "") for code in places.codes], dtype=object)
+
+
+def _knowledge(work: Workspace, places: tuple[str, ...], acts: tuple[str, ...]) -> Floats:
+    """Give the location quotient of the places' participations in research projects."""
+    rows = work.tables["participations"]
+    rows = rows.filter(pc.and_(pc.is_valid(rows["place_code"]), pc.is_valid(rows["activity_code"])))
+    result = np.full((len(places), len(acts)), np.nan)
+    if rows.num_rows == 0:
+        return result
+    counts = rows.group_by(["place_code", "activity_code"]).aggregate([([], "count_all")])
+    quotient = location_quotient(
+        Matrix.from_frame(counts, place="place_code", activity="activity_code", value="count_all")
+    )
+    row_at = [(at, p) for at, p in enumerate(places) if p in quotient.rows]
+    column_at = [(at, a) for at, a in enumerate(acts) if a in quotient.columns]
+    if row_at and column_at:
+        block = quotient.select([p for _, p in row_at], [a for _, a in column_at]).dense
+        result[np.ix_([at for at, _ in row_at], [at for at, _ in column_at])] = block
+    return result
+
+
+def _clumping(panel: _Panel) -> Matrix:
+    """Give how many persons come together: by sizes where known, else by number of units."""
+    if np.isfinite(panel.squares.dense).any():
+        return clumping_from_squares(panel.shown, panel.squares)
+    return clumping_from_units(panel.shown, panel.establishments)
+
+
+def _one(
+    panel: _Panel, since: tuple[int, Matrix], work: Workspace
+) -> tuple[pa.Table, pa.Table]:
+    """Compute one panel."""
+    quotient = location_quotient(panel.shown, reference=panel.against)
+    share = shares(panel.shown)
+    clumping = _clumping(panel)
+    shrunk = shrunken_location_quotient(
+        panel.shown, reference=panel.against, clumping=clumping
+    )
+    is_strength = (shrunk.q.dense < 0.05) & (shrunk.mean.dense > 1)
+    growth = _growth(panel, since)
+    evidence = _evidence(panel, quotient, share, is_strength, since)
+    default = evidence["samspill-1"]
+    observed = np.isfinite(panel.shown.dense)
+    names = _names(work)
+    row_at, column_at = np.nonzero(observed)
+    codes = np.asarray(panel.shown.rows.codes, dtype=object)[row_at]
+    acts = np.asarray(panel.shown.columns.codes, dtype=object)[column_at]
+    keys = {
+        "place_code": pa.array(codes, pa.string()),
+        "activity_code": pa.array(acts, pa.string()),
+        "measure": pa.repeat(panel.measure, len(codes)),
+        "year": pa.repeat(pa.scalar(panel.year, pa.int64()), len(codes)),
+        "reference": pa.repeat(panel.reference, len(codes)),
+    }
+
+    def cells(values: Floats) -> pa.Array:
+        return pa.array(values[observed], from_pandas=True)
+
+    columns = {
+        **keys,
+        "place_edition": pa.repeat(panel.place_edition, len(codes)),
+        "place_name": pa.array([names.places.get(code) for code in codes], pa.string()),
+        "activity_nb": pa.array([names.nb.get(code) for code in acts], pa.string()),
+        "activity_en": pa.array([names.en.get(code) for code in acts], pa.string()),
+        "value": cells(panel.shown.dense),
+        "share": cells(share.dense),
+        "lq": cells(quotient.dense),
+        "lq_low": cells(shrunk.low.dense),
+        "lq_high": cells(shrunk.high.dense),
+        "lq_shrunk": cells(shrunk.mean.dense),
+        "p_value": cells(shrunk.p.dense),
+        "q_value": cells(shrunk.q.dense),
+        "is_strength": pa.array(is_strength[observed], mask=np.isnan(shrunk.q.dense[observed])),
+        "growth": cells(growth),
+        "effective_count": cells(panel.shown.dense / clumping.dense),
+        "stars": pa.array(_count(default)[observed], pa.int64()),
+        "rule_set": pa.repeat("samspill-1", len(codes)),
+        "flag": pa.array(panel.flags[observed], pa.string()),
+        "source": pa.repeat(panel.source, len(codes)),
+    }
+    strengths = table("strengths").conform(pa.table(columns))
+    stars = [
+        table("stars").conform(
+            pa.table(
+                {
+                    **keys,
+                    "rule_set": pa.repeat(name, len(codes)),
+                    "stars": pa.array(_count(facts)[observed], pa.int64()),
+                    "stars_possible": pa.array(_known(facts)[observed], pa.int64()),
+                    **{
+                        f"star_{fact}": pa.array(
+                            values[observed] == 1, mask=np.isnan(values[observed])
+                        )
+                        for fact, values in facts.items()
+                    },
+                }
+            )
+        )
+        for name, facts in evidence.items()
+    ]
+    return strengths, pa.concat_tables(stars)
+
+
+@dataclass(frozen=True)
+class _Names:
+    places: Mapping[str, str]
+    nb: Mapping[str, str]
+    en: Mapping[str, str]
+
+
+def _names(work: Workspace) -> _Names:
+    places, acts = work.tables["places"], work.tables["activities"]
+    codes = acts["activity_code"].to_pylist()
+    return _Names(
+        dict(zip(places["place_code"].to_pylist(), places["name"].to_pylist(), strict=True)),
+        dict(zip(codes, acts["activity_nb"].to_pylist(), strict=True)),
+        dict(zip(codes, acts["activity_en"].to_pylist(), strict=True)),
+    )
+
+
+def _growth(panel: _Panel, since: tuple[int, Matrix]) -> Floats:
+    """Give the yearly growth since the first year of the series, NaN in that year."""
+    year, start = since
+    if year == panel.year:
+        return np.full(panel.shown.shape, np.nan)
+    began = np.where(start.dense > 0, start.dense, np.nan)
+    return np.asarray((panel.shown.dense / began) ** (1 / (panel.year - year)) - 1)
+
+
+def _competitive_effect(panel: _Panel, since: tuple[int, Matrix]) -> Floats:
+    """Give what a place's activity grew beyond the activity's growth in the places shown."""
+    year, start = since
+    if year == panel.year:
+        return np.full(panel.shown.shape, np.nan)
+    both = np.isfinite(start.dense) & np.isfinite(panel.shown.dense)
+    at_start = np.where(both, start.dense, 0.0).sum(axis=0)
+    at_end = np.where(both, panel.shown.dense, 0.0).sum(axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        overall = np.where(at_start > 0, at_end / at_start, np.nan)
+    return np.asarray(panel.shown.dense - start.dense * overall)
+
+
+def _evidence(
+    panel: _Panel,
+    quotient: Matrix,
+    share: Matrix,
+    is_strength: NDArray[np.bool_],
+    since: tuple[int, Matrix],
+) -> dict[str, dict[str, Floats]]:
+    """Give for each rule set its stars: 1 earned, 0 not, NaN without figures to tell by."""
+    ours, theirs = rules()["samspill-1"], rules()["observatory-2007"]
+    nothing = np.full(panel.shown.shape, np.nan)
+    effect = _competitive_effect(panel, since)
+    return {
+        "samspill-1": {
+            "specialised": is_strength.astype(np.float64),
+            "sizeable": _among_largest(panel, panel.shown.dense, ours["size_share_of_places"]),
+            "growing": _above(effect, ours["competitive_effect_above"]),
+            "knowledge": _above(panel.knowledge, ours["knowledge_quotient_above"]),
+            "connected": nothing,
+        },
+        "observatory-2007": {
+            "sizeable": _among_largest(panel, panel.shown.dense, theirs["size_share_of_places"]),
+            "specialised": np.where(
+                np.isnan(quotient.dense), np.nan, quotient.dense >= theirs["quotient_at_least"]
+            ),
+            "focus": _among_largest(panel, share.dense, theirs["focus_share_of_places"]),
+        },
+    }
+
+
+def _above(values: Floats, threshold: float) -> Floats:
+    return np.where(np.isnan(values), np.nan, values > threshold)
+
+
+def _among_largest(panel: _Panel, values: Floats, part: float) -> Floats:
+    """Say which cells are among the largest part of the places of their own kind.
+
+    Not defined where fewer than five places of the kind have the activity.
+    """
+    result = np.full(values.shape, np.nan)
+    for kind in dict.fromkeys(panel.kinds):
+        rows = np.flatnonzero(panel.kinds == kind)
+        block = values[rows]
+        known = np.isfinite(block).sum(axis=0)
+        with np.errstate(invalid="ignore"):
+            order = np.where(np.isnan(block), np.inf, -block).argsort(axis=0).argsort(axis=0)
+            top = (order < np.floor(part * known)) & (block > 0)
+        result[rows] = np.where(np.isnan(block) | (known < 5), np.nan, top)
+    return result
+
+
+def _count(facts: Mapping[str, Floats]) -> NDArray[np.int64]:
+    """Count the stars that are earned."""
+    return sum((values == 1).astype(np.int64) for values in facts.values())  # type: ignore[return-value]
+
+
+def _known(facts: Mapping[str, Floats]) -> NDArray[np.int64]:
+    """Count the stars for which there are figures."""
+    return sum(np.isfinite(values).astype(np.int64) for values in facts.values())  # type: ignore[return-value]

@@ -1,0 +1,673 @@
+"""Tidy tables -> one edition of places and activities, nothing lost on the way.
+
+What a source says is carried to the municipalities of the profile's edition and to the divisions
+of NACE Rev. 2. A row whose place or activity cannot be told goes to the rejects with the reason,
+and the ledger gets a line for each step.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from samspill import activities, geography
+from samspill.engine import Engine
+from samspill.errors import DataError
+from samspill.geography import PlaceGraph
+from samspill.ledger import Ledger
+from samspill.region import Region
+from samspill.tables import table
+
+__all__ = ["WITHHELD_EMPLOYEES", "Workspace", "harmonise"]
+
+WITHHELD_EMPLOYEES = 2.0
+"""Employees of an establishment whose number (1-4) the register withholds; decision 0002."""
+
+_SBS_MEASURES = ("persons_employed", "local_units", "wages_meur")
+
+
+@dataclass
+class Workspace:
+    """What the findings of a build work on.
+
+    Parameters
+    ----------
+    region
+        The region's profile.
+    engine
+        Who computes on big tables.
+    scan
+        Gives a tidy table by name as a lazy frame, None where no source has given it.
+    ledger
+        The build's ledger.
+    graph
+        The municipalities and their changes; None in a build without municipalities.
+    tables
+        Harmonised and published tables by name, each as `samspill.tables` declares it.
+    rejects
+        Rows of `rejects` that the harmonising set aside.
+    """
+
+    region: Region
+    engine: Engine
+    scan: Callable[[str], nw.LazyFrame[Any] | None]
+    ledger: Ledger
+    graph: PlaceGraph | None = None
+    tables: dict[str, pa.Table] = field(default_factory=dict)
+    rejects: list[pa.Table] = field(default_factory=list)
+
+    def tidy(self, name: str) -> pa.Table:
+        """Give a tidy table whole; empty where no source has given it."""
+        frame = self.scan(name)
+        return table(name).empty() if frame is None else self.engine.collect(frame)
+
+    def give(self, name: str, rows: pa.Table) -> None:
+        """Put a harmonised or published table in the workspace, checked."""
+        self.tables[name] = table(name).check(rows)
+
+    @property
+    def municipalities(self) -> PlaceGraph:
+        """The municipalities and their changes.
+
+        Raises
+        ------
+        DataError
+            Their source has not been imported.
+        """
+        if self.graph is None:
+            raise DataError(
+                "figures for municipalities cannot be carried to one edition, because the "
+                "changes of municipalities (source klass_kommuner) are missing",
+                advice="Run `samspill fetch --source klass_kommuner`, or import the file.",
+            )
+        return self.graph
+
+
+def harmonise(work: Workspace) -> None:
+    """Fill a workspace: places, activities, sizes, awards, participations, applications.
+
+    Raises
+    ------
+    DataError
+        A source that others lean on, the municipality changes, has not been imported.
+    """
+    changes = work.tidy("place_changes")
+    if changes.num_rows:
+        units = work.tidy("place_units")
+        work.graph = PlaceGraph(changes, units if units.num_rows else None)
+    classification = work.tidy("classification")
+    names = activities.nace2_names(classification if classification.num_rows else None)
+    work.give("activities", names)
+    work.give("places", _places(work))
+    work.give("sizes", pa.concat_tables([_sizes_of_statistics(work), _sizes_of_register(work)]))
+    work.give("awards", _awards(work))
+    work.give("participations", _participations(work))
+    work.give("applications_carried", _applications(work))
+
+
+# places
+
+
+def _places(work: Workspace) -> pa.Table:
+    """Municipalities of the profile's edition, counties, NUTS regions, types and sets."""
+    region, edition = work.region, work.region.edition
+    rows: list[dict[str, object]] = []
+    population: dict[str, float] = {}
+    if work.graph is not None:
+        population = _population(work)
+        members = region.members_in(edition, work.graph)
+        types = region.types_in(edition, work.graph)
+        rows += [
+            {
+                "place_edition": f"municipality-{edition}",
+                "place_code": code,
+                "name": name,
+                "place_kind": "municipality",
+                "parent_code": geography.county_of(code),
+                "type": types.get(code),
+                "is_member": code in members,
+                "centrality": region.centrality.get(code),
+                "population": population.get(code),
+                "status": members.get(code),
+            }
+            for code, name in sorted(work.graph.names(edition).items())
+            if code != "9999"
+        ]
+        rows += [
+            {
+                "place_edition": f"county-{edition}",
+                "place_code": code,
+                "name": name,
+                "place_kind": "county",
+                "parent_code": "NO",
+                "population": _total([n for c, n in population.items() if c[:2] == code]),
+            }
+            for code, name in sorted(geography.counties(edition).items())
+        ]
+    rows += [
+        {
+            "place_edition": "nuts-2013",
+            "place_code": code,
+            "name": names["nb"],
+            "place_kind": "nuts2",
+            "parent_code": "NO",
+        }
+        for code, names in sorted(geography.nuts2_names().items())
+    ]
+    return pa.Table.from_pylist([*rows, *_groups(work, population)], schema=table("places").schema)
+
+
+def _groups(work: Workspace, population: Mapping[str, float]) -> list[dict[str, object]]:
+    """The profile's named sets and types of place, as places of their own."""
+    rows = []
+    for kind, groups in _members_of_groups(work).items():
+        for code, members in sorted(groups.items()):
+            rows.append(
+                {
+                    "place_edition": f"municipality-{work.region.edition}",
+                    "place_code": code,
+                    "name": work.region.group_names[code]["nb"],
+                    "place_kind": kind,
+                    "population": _total([population[c] for c in members if c in population]),
+                }
+            )
+    return rows
+
+
+def _members_of_groups(work: Workspace) -> dict[str, dict[str, frozenset[str]]]:
+    """Give for each kind of group its groups and their municipalities of the profile's edition."""
+    if work.graph is None:
+        return {"region": {name: frozenset() for name in work.region.sets}, "type": {}}
+    edition = work.region.edition
+    types: dict[str, set[str]] = {}
+    for code, name in work.region.types_in(edition, work.graph).items():
+        types.setdefault(f"type:{name}", set()).add(code)
+    return {
+        "region": {
+            name: frozenset(work.region.set_in(name, edition, work.graph))
+            for name in work.region.sets
+        },
+        "type": {name: frozenset(codes) for name, codes in types.items()},
+    }
+
+
+def _total(values: Sequence[float]) -> float | None:
+    return math.fsum(values) if values else None
+
+
+def _population(work: Workspace) -> dict[str, float]:
+    """Give the newest population of each municipality of the profile's edition."""
+    rows = work.tidy("population")
+    if rows.num_rows == 0:
+        return {}
+    found: dict[str, float] = {}
+    for year in sorted(pc.unique(rows["year"]).to_pylist()):
+        newest = rows.filter(pc.equal(rows["year"], year))
+        carried = geography.carry(
+            newest.select(["place_code", "population"]),
+            work.municipalities,
+            on=year,
+            to=max(year, work.region.edition),
+            measures=["population"],
+        )
+        work.ledger.enter(
+            "ssb_07459",
+            "carry",
+            part=str(year),
+            received=_persons(newest, "population"),
+            kept=_persons(carried.table, "population"),
+            rejected=_persons(carried.rejects, "population"),
+        )
+        _reject(work, "ssb_07459", "carry", carried.rejects, ("place_code",))
+        pairs = zip(
+            carried.table["place_code"].to_pylist(),
+            carried.table["population"].to_pylist(),
+            strict=True,
+        )
+        found |= {code: float(count) for code, count in pairs if count is not None}
+    return found
+
+
+def _persons(rows: pa.Table, column: str) -> dict[str, float]:
+    return {"persons_count": _sum(rows, column)}
+
+
+def _sum(rows: pa.Table, column: str) -> float:
+    return math.fsum(value for value in rows[column].to_pylist() if value is not None)
+
+
+# sizes
+
+
+def _sizes_of_statistics(work: Workspace) -> pa.Table:
+    """Sizes of NUTS 2 regions by division, from Europe's structural business statistics."""
+    frame = work.scan("industry_statistics")
+    if frame is None:
+        return table("sizes").empty()
+    code, place = nw.col("activity_code"), nw.col("place_code")
+    chosen = frame.filter(
+        code.str.len_chars() == 3,
+        place.str.len_chars() == 4,
+        ~place.str.ends_with("ZZ"),
+        nw.col("measure").is_in(_SBS_MEASURES),
+    )
+    units = chosen.filter(nw.col("measure") == "local_units").select(
+        "place_code", "activity_code", "year", establishments_count="value"
+    )
+    rows = work.engine.collect(
+        chosen.join(units, on=["place_code", "activity_code", "year"], how="left").select(
+            "source",
+            "place_edition",
+            "place_code",
+            "activity_code",
+            "measure",
+            "year",
+            "value",
+            "establishments_count",
+            "flag",
+        )
+    )
+    rows = rows.append_column("place_kind", pa.repeat("nuts2", rows.num_rows))
+    pieces = [table("sizes").conform(rows)]
+    for name, regions in work.region.nuts_sets.items():
+        parts = rows.filter(pc.is_in(rows["place_code"], pa.array(sorted(regions))))
+        pieces.append(_together(parts, "region", name, len(regions)))
+    return pa.concat_tables(pieces)
+
+
+def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
+    """Add places up to one; a cell that one of them lacks is not observed in the sum."""
+    if rows.num_rows == 0:
+        return table("sizes").empty()
+    strict = pc.ScalarAggregateOptions(skip_nulls=False)
+    sums = rows.group_by(["source", "activity_code", "measure", "year"]).aggregate(
+        [
+            ("value", "sum", strict),
+            ("establishments_count", "sum", strict),
+            ("place_edition", "min"),
+            ([], "count_all"),
+        ]
+    )
+    whole = pc.equal(sums["count_all"], parts)
+    return table("sizes").conform(
+        pa.table(
+            {
+                **{n: sums[n] for n in ("source", "activity_code", "measure", "year")},
+                "place_kind": pa.repeat(kind, sums.num_rows),
+                "place_code": pa.repeat(code, sums.num_rows),
+                "place_edition": sums["place_edition_min"],
+                "value": pc.if_else(whole, sums["value_sum"], None),
+                "establishments_count": pc.if_else(whole, sums["establishments_count_sum"], None),
+            }
+        )
+    )
+
+
+def _sizes_of_register(work: Workspace) -> pa.Table:
+    """Sizes of municipalities by division, from the register of establishments."""
+    frame = work.scan("establishments")
+    if frame is None:
+        return table("sizes").empty()
+    source = "brreg_underenheter"
+    frame = frame.with_columns(
+        nw.col("municipality_code").fill_null(""), nw.col("activity_code").fill_null("")
+    )
+    found = _code_map(work, frame)
+    joined = frame.join(found, on=["municipality_code", "activity_code", "year"], how="left")
+    known = nw.col("place_code").is_null() | nw.col("division").is_null()
+    lost = work.engine.collect(
+        joined.filter(known).select(
+            "file_sha256", "source_row", "reason", "explanation", "content", "employees_count"
+        )
+    )
+    work.rejects.append(
+        table("rejects").conform(
+            pa.table(
+                {
+                    **{
+                        name: lost[name]
+                        for name in ("file_sha256", "source_row", "reason", "explanation", "content")
+                    },
+                    "source": pa.repeat(source, lost.num_rows),
+                    "step": pa.repeat("carry", lost.num_rows),
+                    "persons_count": lost["employees_count"],
+                }
+            ).sort_by([("file_sha256", "ascending"), ("source_row", "ascending")])
+        )
+    )
+    employees = nw.col("employees_count").cast(nw.Float64)
+    has = nw.col("has_employees").fill_null(False)
+    withheld = has & nw.col("employees_count").is_null()
+    cells = work.engine.collect(
+        joined.filter(~known)
+        .with_columns(
+            size=nw.when(has).then(employees.fill_null(WITHHELD_EMPLOYEES)).otherwise(0.0),
+            is_counted=has.cast(nw.Int64),
+            is_withheld=withheld.cast(nw.Int64),
+            observed=employees.fill_null(0.0),
+        )
+        .with_columns(square=nw.col("size") * nw.col("size"))
+        .group_by("place_code", "division", "year")
+        .agg(
+            nw.col("size").sum(),
+            nw.col("square").sum(),
+            nw.col("is_counted").sum(),
+            nw.col("is_withheld").sum(),
+            nw.col("observed").sum(),
+            rows=nw.len(),
+        )
+    )
+    total = work.engine.collect(frame.select(nw.len().alias("rows"), employees.sum()))
+    work.ledger.enter(
+        source,
+        "carry",
+        received={"rows": total["rows"][0].as_py(), "persons_count": _sum(total, "employees_count")},
+        kept={"rows": _sum(cells, "rows"), "persons_count": _sum(cells, "observed")},
+        rejected={"rows": lost.num_rows, "persons_count": _sum(lost, "employees_count")},
+    )
+    return _by_place_and_group(work, cells, source)
+
+
+def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give for every place, activity and year that occurs its carried codes, or the reason."""
+    keys = work.engine.collect(
+        frame.select("municipality_code", "activity_code", "year").unique()
+    ).sort_by([(n, "ascending") for n in ("municipality_code", "activity_code", "year")])
+    keys = keys.set_column(0, "municipality_code", _null_if_empty(keys["municipality_code"]))
+    division = activities.classify(_null_if_empty(keys["activity_code"]))
+    numbered = keys.append_column("at", pa.array(range(keys.num_rows)))
+    carried = geography.carry_places(
+        numbered.rename_columns(["place_code", "activity_code", "year", "at"]),
+        work.municipalities,
+        on="year",
+        to=max(work.region.edition, *(pc.unique(keys["year"]).to_pylist() or [0])),
+    )
+    place_of = dict(
+        zip(
+            carried.table["at"].to_pylist(), carried.table["place_code"].to_pylist(), strict=True
+        )
+    )
+    why = {row["at"]: (row["reason"], row["reason_nb"]) for row in carried.rejects.to_pylist()}
+    rows = []
+    for at, (key, act) in enumerate(zip(keys.to_pylist(), division.to_pylist(), strict=True)):
+        reason = why.get(at) or (act["reason"], act["reason_nb"])
+        shown = f"kommune {key['municipality_code'] or '–'}, næring {key['activity_code'] or '–'}"
+        rows.append(
+            {
+                **{name: "" if value is None else value for name, value in key.items()},
+                "place_code": place_of.get(at),
+                "division": act["activity_code"],
+                "reason": reason[0],
+                "explanation": reason[1],
+                "content": shown,
+            }
+        )
+    schema = pa.schema(
+        [
+            ("municipality_code", pa.string()),
+            ("activity_code", pa.string()),
+            ("year", pa.int64()),
+            *((n, pa.string()) for n in ("place_code", "division", "reason", "explanation")),
+            ("content", pa.string()),
+        ]
+    )
+    return work.engine.take(pa.Table.from_pylist(rows, schema=schema))
+
+
+def _null_if_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
+def _by_place_and_group(work: Workspace, cells: pa.Table, source: str) -> pa.Table:
+    """Give the sizes of municipalities, and summed up to counties, types of place and sets."""
+    base = pa.table(
+        {
+            "place_code": cells["place_code"],
+            "activity_code": cells["division"],
+            "year": cells["year"],
+            "size": cells["size"],
+            "squares": cells["square"],
+            "establishments_count": cells["is_counted"].cast(pa.float64()),
+            "withheld_count": cells["is_withheld"].cast(pa.float64()),
+        }
+    )
+    edition = work.region.edition
+    pieces = [_measured(base, source, "municipality", f"municipality-{edition}")]
+    in_county = pc.utf8_slice_codeunits(base["place_code"], 0, 2)
+    county = base.set_column(0, "place_code", in_county)
+    pieces.append(_measured(_summed(county), source, "county", f"county-{edition}"))
+    for kind, groups in _members_of_groups(work).items():
+        for code, members in sorted(groups.items()):
+            inside = base.filter(pc.is_in(base["place_code"], pa.array(sorted(members))))
+            renamed = inside.set_column(0, "place_code", pa.repeat(code, inside.num_rows))
+            pieces.append(_measured(_summed(renamed), source, kind, f"municipality-{edition}"))
+    return pa.concat_tables(pieces)
+
+
+def _summed(rows: pa.Table) -> pa.Table:
+    numbers = ("size", "squares", "establishments_count", "withheld_count")
+    sums = rows.group_by(["place_code", "activity_code", "year"]).aggregate(
+        [(name, "sum") for name in numbers]
+    )
+    return sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names])
+
+
+def _measured(rows: pa.Table, source: str, kind: str, edition: str) -> pa.Table:
+    """Give cells once as employees and once as establishments."""
+    count = rows.num_rows
+    withheld = pc.cast(rows["withheld_count"], pa.int64())
+    note = pc.binary_join_element_wise("w", pc.cast(withheld, pa.string()), "")
+    same = {
+        "source": pa.repeat(source, count),
+        "place_kind": pa.repeat(kind, count),
+        "place_edition": pa.repeat(edition, count),
+        **{name: rows[name] for name in ("place_code", "activity_code", "year")},
+        "establishments_count": rows["establishments_count"],
+        "withheld_count": rows["withheld_count"],
+    }
+    employees = {
+        **same,
+        "measure": pa.repeat("employees_count", count),
+        "value": rows["size"],
+        "squares": rows["squares"],
+        "flag": pc.if_else(pc.greater(withheld, 0), note, pa.scalar(None, pa.string())),
+    }
+    establishments = {
+        **same,
+        "measure": pa.repeat("establishments_count", count),
+        "value": rows["establishments_count"],
+        "squares": rows["establishments_count"],
+    }
+    declared = table("sizes")
+    return pa.concat_tables(
+        [declared.conform(pa.table(employees)), declared.conform(pa.table(establishments))]
+    )
+
+
+# awards, participations, applications
+
+
+def _awards(work: Workspace) -> pa.Table:
+    """Carry awards to places by the names that a clerk wrote, and to divisions."""
+    rows = work.tidy("grants")
+    if rows.num_rows == 0:
+        return table("awards").empty()
+    source = "innovasjon_norge"
+    found = geography.place_by_name(
+        rows,
+        work.municipalities,
+        county="county_name",
+        municipality="municipality_name",
+        on="date",
+        to=work.region.edition,
+    )
+    kept = found.table
+    for part in (None, *sorted({n for n in kept["nuts_code"].to_pylist() if n})):
+        received = rows if part is None else kept.filter(pc.equal(kept["nuts_code"], part))
+        stayed = kept if part is None else received
+        work.ledger.enter(
+            source,
+            "carry",
+            part=part or "",
+            received=_money(received, "amount_nok"),
+            kept=_money(stayed, "amount_nok"),
+            rejected=_money(found.rejects, "amount_nok") if part is None else {},
+        )
+    _reject(work, source, "carry", found.rejects, ("county_name", "municipality_name"))
+    kinds = work.region.kinds_of_instruments
+    kind = [
+        given or kinds.get(instrument)
+        for given, instrument in zip(
+            kept["kind"].to_pylist(), kept["instrument"].to_pylist(), strict=True
+        )
+    ]
+    return table("awards").conform(
+        pa.table(
+            {
+                **{
+                    name: kept[name]
+                    for name in (
+                        "award_id", "source", "provider", "instrument", "date", "amount_nok",
+                        "organisation_number", "place_code", "county_code", "nuts_code",
+                        "file_sha256", "source_row",
+                    )
+                },
+                "kind": pa.array(kind, pa.string()),
+                "year": pc.year(kept["date"]),
+                "activity_code": activities.classify(kept["activity_code"])["activity_code"],
+            }
+        )
+    )  # fmt: skip
+
+
+def _participations(work: Workspace) -> pa.Table:
+    """Carry participations in projects to places; foreign ones keep their country."""
+    rows = work.tidy("project_participations")
+    if rows.num_rows == 0:
+        return table("participations").empty()
+    activity_of = _activity_of_units(work)
+    carried = _carry_codes(work, rows, 2020)
+    return table("participations").conform(
+        pa.table(
+            {
+                **{
+                    name: carried[name]
+                    for name in (
+                        "source", "project_id", "project_title", "programme",
+                        "organisation_number", "organisation_name", "role", "sector",
+                        "country_code", "county_code", "place_code", "amount_eur",
+                        "file_sha256", "source_row",
+                    )
+                },
+                "year": pc.year(pc.coalesce(carried["started_on"], carried["date"])),
+                "activity_code": pa.array(
+                    [activity_of.get(n or "") for n in carried["organisation_number"].to_pylist()],
+                    pa.string(),
+                ),
+            }
+        )
+    )  # fmt: skip
+
+
+def _applications(work: Workspace) -> pa.Table:
+    """Carry applications to places, with their year."""
+    rows = work.tidy("applications")
+    if rows.num_rows == 0:
+        return table("applications_carried").empty()
+    carried = _carry_codes(work, rows, 2020)
+    return table("applications_carried").conform(
+        pa.table(
+            {
+                **{
+                    name: carried[name]
+                    for name in (
+                        "project_id", "source", "provider", "date", "project_title",
+                        "project_phase", "instrument", "organisation_number",
+                        "organisation_name", "sector", "place_code", "county_code",
+                        "applied_nok", "awarded_nok", "file_sha256", "source_row",
+                    )
+                },
+                "year": pc.year(carried["date"]),
+            }
+        )
+    )  # fmt: skip
+
+
+def _carry_codes(work: Workspace, rows: pa.Table, edition: int) -> pa.Table:
+    """Carry rows with a municipality code of one edition; what has none keeps a null place.
+
+    A row is never dropped here: a code that cannot be carried is told in the rejects as a note
+    with nothing taken off, so that project and money stay in the sums that need no place.
+    """
+    places = rows["municipality_code"].to_pylist()
+    known = sorted({code for code in places if code})
+    target = work.municipalities.carry_map(edition, work.region.edition)
+    place_of = {
+        code: target[code][0].code for code in known if len(target.get(code, ())) == 1
+    }
+    for source in sorted(set(rows["source"].to_pylist())):
+        own = rows.filter(pc.equal(rows["source"], source))
+        for unit in ("amount_eur", "awarded_nok"):
+            if unit not in own.column_names or own[unit].null_count == own.num_rows:
+                continue
+            for part in ("", *sorted({c for c in own["county_code"].to_pylist() if c})):
+                here = own.filter(pc.equal(own["county_code"], part)) if part else own
+                money = _money(here, unit)
+                work.ledger.enter(source, "carry", part=part, received=money, kept=money)
+    return rows.append_column(
+        "place_code_carried", pa.array([place_of.get(code or "") for code in places], pa.string())
+    ).drop_columns(["place_code"] if "place_code" in rows.column_names else []).rename_columns(
+        {"place_code_carried": "place_code"}
+    )
+
+
+def _activity_of_units(work: Workspace) -> dict[str, str]:
+    """Give the division of each unit in the register, from its newest vintage."""
+    frame = work.scan("units")
+    if frame is None:
+        return {}
+    rows = work.engine.collect(
+        frame.select("organisation_number", "activity_code", "year")
+    ).sort_by("year")
+    division = activities.classify(rows["activity_code"])["activity_code"].to_pylist()
+    pairs = zip(rows["organisation_number"].to_pylist(), division, strict=True)
+    return {number: code for number, code in pairs if number and code}
+
+
+def _money(rows: pa.Table, unit: str) -> dict[str, float]:
+    return {"rows": float(rows.num_rows), unit: _sum(rows, unit)}
+
+
+def _reject(
+    work: Workspace, source: str, step: str, rejected: pa.Table, shown: Sequence[str]
+) -> None:
+    """Set rows aside that geography could not place, with its sentence."""
+    if rejected.num_rows == 0:
+        return
+    cells = rejected.select([name for name in shown if name in rejected.column_names]).to_pylist()
+    content = [" / ".join(str(value) for value in cell.values()) for cell in cells]
+    amounts = {
+        name: rejected[name]
+        for name in ("amount_nok", "amount_eur", "file_sha256", "source_row")
+        if name in rejected.column_names
+    }
+    work.rejects.append(
+        table("rejects").conform(
+            pa.table(
+                {
+                    "source": pa.repeat(source, rejected.num_rows),
+                    "step": pa.repeat(step, rejected.num_rows),
+                    "reason": rejected["reason"],
+                    "explanation": rejected["reason_nb"],
+                    "content": pa.array(content, pa.string()),
+                    **amounts,
+                }
+            )
+        )
+    )

@@ -1,0 +1,865 @@
+"""Concentration: how an activity is spread over places, against all activities or people.
+
+Sizes stand as places × activities; each measure gives one number for each activity. `reference`
+is what an even spread would follow: the row sums (all activities together) unless it is given,
+such as the population, or ones where every place should count the same. A place where the
+activity or the reference is not observed is left out of both.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samspill.catalogue import indicator
+from samspill.errors import DataError
+from samspill.indicators.specialisation import margins
+from samspill.matrix import Axis, Matrix, Vector, require_same
+
+__all__ = [
+    "colocation",
+    "coulter_coefficient",
+    "ellison_glaeser",
+    "ellison_glaeser_coagglomeration",
+    "ellison_glaeser_z",
+    "excess_colocation",
+    "hoover_index",
+    "isolation_index",
+    "litzenberger_sternberg",
+    "locational_gini",
+    "lorenz_curve",
+    "maurel_sedillot",
+    "relative_isolation",
+    "segregation_index",
+    "weighted_segregation",
+]
+
+Floats = NDArray[np.float64]
+
+_HOOVER = "Hoover (1936), Review of Economics and Statistics 18:162-171, doi:10.2307/1927875"
+_ELLISON = "Ellison & Glaeser (1997), J Political Economy 105:889-927, doi:10.1086/262098"
+
+
+def _positive(values: Floats) -> Floats:
+    """Give the values with NaN for zero, so that what is divided by them is undefined."""
+    return np.where(values > 0, values, np.nan)
+
+
+def _amounts(sizes: Matrix, reference: Vector | None) -> tuple[Floats, Floats]:
+    """Give sizes and reference for each cell, with 0 in both where either is not observed."""
+    rows, _, _ = margins(sizes)
+    if reference is not None:
+        require_same(sizes.rows, reference.axis, "places of sizes and reference")
+        if (reference.values < 0).any() or np.isinf(reference.values).any():
+            raise DataError("a reference of places cannot be negative or infinite")
+        rows = reference.values
+    known = ~np.isnan(sizes.dense) & ~np.isnan(rows)[:, None]
+    return np.where(known, sizes.dense, 0.0), np.where(known, rows[:, None], 0.0)
+
+
+def _spread(sizes: Matrix, reference: Vector | None) -> tuple[Floats, Floats]:
+    """Give each place's share of the activity and of the reference."""
+    amounts, behind = _amounts(sizes, reference)
+    return amounts / _positive(amounts.sum(axis=0)), behind / _positive(behind.sum(axis=0))
+
+
+def _curve(shares: Floats, behind: Floats) -> tuple[Floats, Floats]:
+    """Cumulate both shares over places in rising order of their ratio, column by column."""
+    ratio = np.divide(shares, behind, out=np.full_like(shares, np.inf), where=behind > 0)
+    order = np.argsort(ratio, axis=0, kind="stable")
+    start = np.zeros((1, shares.shape[1]))
+    horizontal = np.take_along_axis(behind, order, axis=0).cumsum(axis=0)
+    vertical = np.take_along_axis(shares, order, axis=0).cumsum(axis=0)
+    return np.vstack([start, horizontal]), np.vstack([start, vertical])
+
+
+@indicator(
+    title={"en": "Hoover index", "nb": "Hoover-indeks"},
+    unit="share, 0-1",
+    of=("activity",),
+    source=_HOOVER,
+)
+def hoover_index(sizes: Matrix, reference: Vector | None = None) -> Vector:
+    r"""Share of an activity that would have to move to be spread like the reference.
+
+    .. math:: H_a = \tfrac12 \sum_p |x_{pa} / x_{\cdot a} - r_p / r_\cdot|
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        r for each place: the row sums unless given. Ones give the Schutz or Robin Hood index.
+
+    Returns
+    -------
+    Vector
+        H, 0 (spread like the reference) to 1.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference is of other places.
+    DataError
+        A size or a reference is negative or infinite.
+
+    Peers
+    -----
+    REAT `hoover`, PySAL `Schutz.distance`, `hoover_hi`: the same. EconGeo `hoover_index`: times
+    100, two decimals. REAT `krugman.conc` against all: twice this.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> hoover_index(Matrix([[9], [1]], places, activities), Vector([5, 5], places)).values
+    array([0.4])
+    """
+    own, behind = _spread(sizes, reference)
+    return Vector(np.abs(own - behind).sum(axis=0) / 2, sizes.columns, "share, 0-1")
+
+
+@indicator(
+    title={"en": "Coulter coefficient", "nb": "Coulter-koeffisient"},
+    unit="0-1",
+    of=("activity",),
+    source="Coulter (1989), Measuring Inequality, Westview Press",
+)
+def coulter_coefficient(sizes: Matrix, reference: Vector | None = None) -> Vector:
+    r"""Hoover index with squares, so that single large departures weigh more.
+
+    .. math:: C_a = \sqrt{\tfrac12 \sum_p (x_{pa} / x_{\cdot a} - r_p / r_\cdot)^2}
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        r for each place: the row sums unless given.
+
+    Returns
+    -------
+    Vector
+        C, 0 (spread like the reference) to 1.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference is of other places.
+
+    Peers
+    -----
+    REAT `coulter`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> coulter_coefficient(Matrix([[9], [1]], places, activities), Vector([5, 5], places)).values
+    array([0.4])
+    """
+    own, behind = _spread(sizes, reference)
+    return Vector(np.sqrt(((own - behind) ** 2).sum(axis=0) / 2), sizes.columns, "0-1")
+
+
+@indicator(
+    title={"en": "Locational Gini", "nb": "Lokaliserings-Gini"},
+    unit="0-1",
+    of=("activity",),
+    source="Krugman (1991), Geography and Trade, MIT Press",
+)
+def locational_gini(sizes: Matrix, reference: Vector | None = None) -> Vector:
+    r"""Twice the area between an activity's localisation curve and the diagonal.
+
+    .. math:: G_a = 1 - \sum_i (R_i - R_{i-1})(X_i + X_{i-1})
+
+    with X and R the cumulative shares of the activity and of the reference over places in rising
+    order of their ratio.
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        r for each place: the row sums unless given. The population gives the Hoover Gini, ones
+        the plain Gini.
+
+    Returns
+    -------
+    Vector
+        G, 0 (spread like the reference) to just below 1.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference is of other places.
+
+    Peers
+    -----
+    EconGeo `locational_gini`: half of this; `hoover_gini`: this against a population, three
+    decimals; `gini`: with ones, three decimals.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> locational_gini(Matrix([[9], [1]], places, activities), Vector([5, 5], places)).values
+    array([0.4])
+    """
+    horizontal, vertical = _curve(*_spread(sizes, reference))
+    under = (np.diff(horizontal, axis=0) * (vertical[1:] + vertical[:-1])).sum(axis=0)
+    return Vector(1 - under, sizes.columns, "0-1")
+
+
+def lorenz_curve(sizes: Matrix, activity: str, reference: Vector | None = None) -> Matrix:
+    """Give the points of the curve whose area `locational_gini` measures.
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    activity
+        Code of the activity.
+    reference
+        r for each place: the row sums unless given (localisation curve). The population gives the
+        Hoover curve, ones the Lorenz curve.
+
+    Returns
+    -------
+    Matrix
+        For each place in the order of the curve the cumulative share of the reference and of the
+        activity; the curve starts at (0, 0), which no row says.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference is of other places.
+    UnknownCode
+        There is no such activity.
+
+    Peers
+    -----
+    EconGeo `lorenz_curve`, `hoover_curve`, `locational_gini_curve`, REAT `lorenz`, PySAL
+    `lorenz_curve`: the same points, drawn.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> curve = lorenz_curve(Matrix([[9], [1]], places, activities), "x", Vector([5, 5], places))
+    >>> curve.rows.codes, curve.values.tolist()
+    (('B', 'A'), [[0.5, 0.1], [1.0, 1.0]])
+    """
+    number = sizes.columns.position(activity)
+    own, behind = (part[:, [number]] for part in _spread(sizes, reference))
+    ratio = np.divide(own, behind, out=np.full_like(own, np.inf), where=behind > 0)
+    order = np.argsort(ratio[:, 0], kind="stable")
+    points = np.hstack(_curve(own, behind))[1:]
+    places = Axis(sizes.rows.kind, sizes.rows.edition, tuple(sizes.rows.codes[i] for i in order))
+    return Matrix(points, places, Axis("share", "", ("reference", "activity")), "share, 0-1")
+
+
+@indicator(
+    title={"en": "Ellison-Glaeser index", "nb": "Ellison-Glaeser-indeks"},
+    unit="index, 0 = as darts thrown at the map",
+    of=("activity",),
+    source=_ELLISON,
+)
+def ellison_glaeser(
+    sizes: Matrix, plant_herfindahl: Vector, reference: Vector | None = None
+) -> Vector:
+    r"""Concentration beyond what few and large plants bring by chance.
+
+    .. math:: \gamma_a = \frac{G_a - (1 - \sum_p r_p^2) H_a}{(1 - \sum_p r_p^2)(1 - H_a)},
+        \quad G_a = \sum_p (s_p - r_p)^2
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity; s_p is a place's share of the activity.
+    plant_herfindahl
+        H, sum of the squared shares of an activity's plants, as `herfindahl` gives for a matrix
+        activity × plant.
+    reference
+        r for each place: the row sums unless given, as shares.
+
+    Returns
+    -------
+    Vector
+        gamma: 0 as by chance, above 0.05 highly concentrated, below 0 dispersed.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has, whose Herfindahl is unknown or 1 (a single plant), and
+    where all of the reference is in one place.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference is of other places or the Herfindahl of other activities.
+
+    Peers
+    -----
+    REAT `ellison.a`, PySAL `ellison_glaeser_egg`: the same. PySAL without plants takes
+    H = 1 / x: give that Vector for it (`ellison_glaeser_egg_pop`).
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> plants, even = Vector([0.1], activities), Vector([5, 5], places)
+    >>> ellison_glaeser(Matrix([[9], [1]], places, activities), plants, even).values.round(3)
+    array([0.6])
+    """
+    own, behind, plants = _with_plants(sizes, plant_herfindahl, reference)
+    room = 1 - (behind**2).sum(axis=0)
+    excess = ((own - behind) ** 2).sum(axis=0) - room * plants
+    gamma = excess / _positive(room * (1 - plants))
+    return Vector(gamma, sizes.columns, "index, 0 = as darts thrown at the map")
+
+
+def _with_plants(
+    sizes: Matrix, plant_herfindahl: Vector, reference: Vector | None
+) -> tuple[Floats, Floats, Floats]:
+    require_same(sizes.columns, plant_herfindahl.axis, "activities of sizes and plants")
+    plants = plant_herfindahl.values
+    if ((plants < 0) | (plants > 1)).any():
+        raise DataError("a plant Herfindahl lies between 0 and 1")
+    return *_spread(sizes, reference), plants
+
+
+@indicator(
+    title={"en": "Significance of Ellison-Glaeser", "nb": "Signifikans av Ellison-Glaeser"},
+    unit="standard deviations",
+    of=("activity",),
+    source=_ELLISON,
+)
+def ellison_glaeser_z(
+    sizes: Matrix,
+    plant_herfindahl: Vector,
+    plant_fourth_powers: Vector,
+    reference: Vector | None = None,
+) -> Vector:
+    r"""How many standard deviations raw concentration lies above plants placed at random.
+
+    .. math:: z_a = \frac{G_a - (1 - \Sigma_2) H_a}{\sqrt{2\,[H_a^2 (\Sigma_2 - 2\Sigma_3
+        + \Sigma_2^2) - Z_a (\Sigma_2 - 4\Sigma_3 + 3\Sigma_2^2)]}}, \quad \Sigma_k = \sum_p r_p^k
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    plant_herfindahl
+        H, sum of the squared shares of an activity's plants.
+    plant_fourth_powers
+        Z, sum of the fourth powers of the same shares.
+    reference
+        r for each place: the row sums unless given, as shares.
+
+    Returns
+    -------
+    Vector
+        z for each activity.
+
+    Undefined
+    ---------
+    NaN where the index is, and where the variance is not positive.
+
+    Raises
+    ------
+    AxisMismatch
+        The parts are of other places or activities.
+
+    Peers
+    -----
+    REAT `ellison.a` (z Gi): the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> sizes, even = Matrix([[9], [1]], places, activities), Vector([5, 5], places)
+    >>> plants = Vector([0.1], activities), Vector([0.001], activities)
+    >>> ellison_glaeser_z(sizes, *plants, even).values.round(3)
+    array([4.025])
+    """
+    own, behind, plants = _with_plants(sizes, plant_herfindahl, reference)
+    require_same(sizes.columns, plant_fourth_powers.axis, "activities of sizes and plants")
+    two, three = (behind**2).sum(axis=0), (behind**3).sum(axis=0)
+    excess = ((own - behind) ** 2).sum(axis=0) - (1 - two) * plants
+    variance = 2 * (
+        plants**2 * (two - 2 * three + two**2)
+        - plant_fourth_powers.values * (two - 4 * three + 3 * two**2)
+    )
+    return Vector(excess / np.sqrt(_positive(variance)), sizes.columns, "standard deviations")
+
+
+@indicator(
+    title={"en": "Maurel-Sédillot index", "nb": "Maurel-Sédillot-indeks"},
+    unit="index, 0 = as by chance",
+    of=("activity",),
+    source="Maurel & Sédillot (1999), Reg Sci Urban Econ 29:575-604, "
+    "doi:10.1016/S0166-0462(99)00020-8",
+)
+def maurel_sedillot(
+    sizes: Matrix, plant_herfindahl: Vector, reference: Vector | None = None
+) -> Vector:
+    r"""Chance that two plants of an activity stand together beyond that of any two jobs.
+
+    .. math:: \hat\gamma_a = \frac{(\sum_p s_p^2 - \sum_p r_p^2) / (1 - \sum_p r_p^2) - H_a}{1 - H_a}
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    plant_herfindahl
+        H, sum of the squared shares of an activity's plants.
+    reference
+        r for each place: the row sums unless given, as shares.
+
+    Returns
+    -------
+    Vector
+        The index: 0 as by chance.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has, of a single plant, or with all reference in one place.
+
+    Raises
+    ------
+    AxisMismatch
+        The parts are of other places or activities.
+
+    Peers
+    -----
+    PySAL `maurel_sedillot_msg`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> plants, even = Vector([0.1], activities), Vector([5, 5], places)
+    >>> maurel_sedillot(Matrix([[9], [1]], places, activities), plants, even).values.round(3)
+    array([0.6])
+    """
+    own, behind, plants = _with_plants(sizes, plant_herfindahl, reference)
+    room = 1 - (behind**2).sum(axis=0)
+    raw = ((own**2).sum(axis=0) - (behind**2).sum(axis=0)) / _positive(room)
+    return Vector((raw - plants) / _positive(1 - plants), sizes.columns, "index, 0 = as by chance")
+
+
+@indicator(
+    title={"en": "Ellison-Glaeser coagglomeration", "nb": "Ellison-Glaeser-samlokalisering"},
+    unit="index, 0 = as by chance",
+    of=("activity", "activity"),
+    source="Ellison, Glaeser & Kerr (2010), American Economic Review 100:1195-1213, "
+    "doi:10.1257/aer.100.3.1195",
+)
+def ellison_glaeser_coagglomeration(sizes: Matrix, reference: Vector | None = None) -> Matrix:
+    r"""How far two activities choose the same places beyond chance.
+
+    .. math:: \gamma^c_{ab} = \sum_p (s_{pa} - r_p)(s_{pb} - r_p) \Big/ \big(1 - \sum_p r_p^2\big)
+
+    For a pair this is the index of Ellison & Glaeser (1997), in which the plants cancel out.
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity; s is a place's share of the activity.
+    reference
+        r for each place: the row sums unless given, as shares.
+
+    Returns
+    -------
+    Matrix
+        The index, activity × activity, symmetric; its diagonal is NaN.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has or that is not observed in a place, and on the diagonal.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference is of other places.
+
+    Peers
+    -----
+    REAT `ellison.c`: the same for a pair that it is asked for.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> sizes, even = Matrix([[9, 8], [1, 2]], places, activities), Vector([5, 5], places)
+    >>> ellison_glaeser_coagglomeration(sizes, even).values.round(2)
+    array([[ nan, 0.48],
+           [0.48,  nan]])
+    """
+    own, behind = _spread(sizes, reference)
+    departure = own - behind
+    departure[:, np.isnan(sizes.dense).any(axis=0)] = np.nan
+    rows = reference.values if reference is not None else margins(sizes)[0]
+    share = rows / _positive(np.array(np.nansum(rows)))
+    index = departure.T @ departure / _positive(np.array(1 - np.nansum(share**2)))
+    np.fill_diagonal(index, np.nan)
+    return Matrix(index, sizes.columns, sizes.columns, "index, 0 = as by chance")
+
+
+@indicator(
+    title={"en": "Colocation", "nb": "Samlokalisering"},
+    unit="probability, 0-1",
+    of=("activity", "activity"),
+    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177, "
+    "doi:10.1093/jeg/lbv045",
+)
+def colocation(plants: Matrix) -> Matrix:
+    r"""Chance that a plant of one activity and a plant of another stand in the same place.
+
+    .. math:: CL_{ab} = \sum_p n_{pa} n_{pb} \big/ (n_{\cdot a} n_{\cdot b})
+
+    Parameters
+    ----------
+    plants
+        n, number of plants, place × activity.
+
+    Returns
+    -------
+    Matrix
+        CL, activity × activity; the diagonal is for two different plants of the activity.
+
+    Undefined
+    ---------
+    NaN for an activity without plants or not observed in a place, and on the diagonal where there
+    is one plant.
+
+    Peers
+    -----
+    REAT `howard.cl`: the same for a pair.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> colocation(Matrix([[2, 1], [0, 1]], places, activities)).values
+    array([[1. , 0.5],
+           [0.5, 0. ]])
+    """
+    _, total, _ = margins(plants)
+    count = plants.dense
+    total = np.where(np.isnan(count).any(axis=0), np.nan, total)
+    together = np.nan_to_num(count).T @ np.nan_to_num(count)
+    pairs = np.outer(total, total)
+    np.fill_diagonal(together, together.diagonal() - total)
+    np.fill_diagonal(pairs, total * (total - 1))
+    return Matrix(together / _positive(pairs), plants.columns, plants.columns, "probability, 0-1")
+
+
+@indicator(
+    title={"en": "Excess colocation", "nb": "Samlokalisering utover tilfeldighet"},
+    unit="difference of probabilities",
+    of=("activity", "activity"),
+    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177, "
+    "doi:10.1093/jeg/lbv045",
+)
+def excess_colocation(plants: Matrix) -> Matrix:
+    r"""Colocation above what it is when all plants change places with each other at random.
+
+    .. math:: XCL_{ab} = CL_{ab} - \sum_p n_{p\cdot}(n_{p\cdot} - 1) \big/ N (N - 1)
+
+    Parameters
+    ----------
+    plants
+        n, number of plants, place × activity; N of all.
+
+    Returns
+    -------
+    Matrix
+        XCL, activity × activity, -1 to 1.
+
+    Undefined
+    ---------
+    NaN where the colocation is.
+
+    Peers
+    -----
+    REAT `howard.xcl`: draws the expectation at random; ours is its exact value.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> excess_colocation(Matrix([[2, 1], [0, 1]], places, activities)).values
+    array([[ 0.5,  0. ],
+           [ 0. , -0.5]])
+    """
+    rows, _, total = margins(plants)
+    chance = (rows * (rows - 1)).sum() / (total * (total - 1) if total > 1 else np.nan)
+    together = colocation(plants)
+    return together.with_values(together.dense - chance, "difference of probabilities")
+
+
+@indicator(
+    title={"en": "Litzenberger-Sternberg index", "nb": "Litzenberger-Sternberg-indeks"},
+    unit="index, 1 = as all places",
+    of=("place", "activity"),
+    source="Litzenberger & Sternberg (2006), Zeitschrift für Wirtschaftsgeographie 50:209-224",
+)
+def litzenberger_sternberg(
+    sizes: Matrix, plants: Matrix, area: Vector, population: Vector
+) -> Matrix:
+    r"""Cluster index: dense in space, dense among people, and in many rather than few plants.
+
+    .. math:: CI_{pa} = \frac{x_{pa} / A_p}{x_{\cdot a} / A} \cdot
+        \frac{x_{pa} / n_p}{x_{\cdot a} / n} \Big/ \frac{x_{pa} / b_{pa}}{x_{\cdot a} / b_{\cdot a}}
+
+    Parameters
+    ----------
+    sizes
+        x, persons employed, place × activity.
+    plants
+        b, number of plants, place × activity.
+    area
+        A, area of each place.
+    population
+        n, inhabitants of each place.
+
+    Returns
+    -------
+    Matrix
+        CI, place × activity; above 4 (2 × 2 × 1) a place is called a cluster of the activity.
+
+    Undefined
+    ---------
+    NaN where a cell, an area or a population is not observed or zero, or the activity is nowhere.
+    A place with neither persons nor plants in the activity has 0.
+
+    Raises
+    ------
+    AxisMismatch
+        The parts speak of different places or activities.
+
+    Peers
+    -----
+    REAT `litzenberger`: the same, NaN where there are no plants.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> jobs, plants = (Matrix(v, places, activities) for v in ([[30], [10]], [[3], [3]]))
+    >>> area, people = Vector([1, 3], places), Vector([100, 100], places)
+    >>> litzenberger_sternberg(jobs, plants, area, people).values.round(3)
+    array([[3.   ],
+           [0.333]])
+    """
+    require_same(sizes.rows, plants.rows, "places of sizes and plants")
+    require_same(sizes.columns, plants.columns, "activities of sizes and plants")
+    require_same(sizes.rows, area.axis, "places of sizes and area")
+    require_same(sizes.rows, population.axis, "places of sizes and population")
+    jobs, units = sizes.dense, plants.dense
+    seen = ~(
+        np.isnan(jobs)
+        | np.isnan(units)
+        | ~(area.values > 0)[:, None]
+        | ~(population.values > 0)[:, None]
+    )
+    margins(sizes), margins(plants)
+
+    def over_all(values: Floats) -> Floats:
+        whole = np.where(seen, values, 0.0).sum(axis=0)
+        return np.asarray(values / _positive(whole), dtype=np.float64)
+
+    # the size of plants divides, so that the persons stand once and the plants once
+    spaces = over_all(np.broadcast_to(area.values[:, None], jobs.shape))
+    people = over_all(np.broadcast_to(population.values[:, None], jobs.shape))
+    index = np.full(jobs.shape, np.nan)
+    product = over_all(jobs) * over_all(units)
+    np.divide(product, spaces * people, out=index, where=seen)
+    return sizes.with_values(index, "index, 1 = as all places")
+
+
+@indicator(
+    title={"en": "Segregation index", "nb": "Segregasjonsindeks"},
+    unit="share, 0-1",
+    of=("activity",),
+    source="Duncan & Duncan (1955), American Sociological Review 20:210-217, doi:10.2307/2088328",
+)
+def segregation_index(sizes: Matrix) -> Vector:
+    r"""Share of an activity that would have to move to be spread like all the others.
+
+    .. math:: S_a = \tfrac12 \sum_p \Big|\frac{x_{pa}}{x_{\cdot a}}
+        - \frac{x_{p\cdot} - x_{pa}}{x_{\cdot\cdot} - x_{\cdot a}}\Big|
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+
+    Returns
+    -------
+    Vector
+        S, 0-1.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has, or that is all there is.
+
+    Peers
+    -----
+    PySAL `segregation_gsg`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> segregation_index(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([0.5, 0.5])
+    """
+    amounts, everything = _amounts(sizes, None)
+    rest = everything - amounts
+    own = amounts / _positive(amounts.sum(axis=0))
+    others = rest / _positive(rest.sum(axis=0))
+    return Vector(np.abs(own - others).sum(axis=0) / 2, sizes.columns, "share, 0-1")
+
+
+@indicator(
+    title={"en": "Weighted segregation index", "nb": "Vektet segregasjonsindeks"},
+    unit="share, 0-0.5",
+    of=("activity",),
+    source="Van Mourik, Poot & Siegers (1989), Rev Income Wealth 35:429-443",
+)
+def weighted_segregation(sizes: Matrix) -> Vector:
+    r"""Share of all jobs that would have to move for an activity to be spread like the others.
+
+    .. math:: MS_a = 2\,s_a (1 - s_a)\,S_a
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity; s is the activity's share of all.
+
+    Returns
+    -------
+    Vector
+        MS, 0-0.5.
+
+    Undefined
+    ---------
+    NaN where the segregation index is.
+
+    Peers
+    -----
+    PySAL `modified_segregation_msg`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> weighted_segregation(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([0.25, 0.25])
+    """
+    _, columns, total = margins(sizes)
+    share = columns / (total or np.nan)
+    index = segregation_index(sizes).values
+    return Vector(2 * share * (1 - share) * index, sizes.columns, "share, 0-0.5")
+
+
+@indicator(
+    title={"en": "Isolation index", "nb": "Isolasjonsindeks"},
+    unit="ratio, 1 = as by chance",
+    of=("activity",),
+    source="Nijkamp & Poot (2015), Cultural diversity: a matter of measurement, IZA DP 8782",
+)
+def isolation_index(sizes: Matrix) -> Vector:
+    r"""How much more of its own activity a job meets in its place than in all places together.
+
+    .. math:: IS_a = \sum_p \frac{x_{pa}}{x_{\cdot a}} \frac{x_{pa}}{x_{p\cdot}} \Big/ s_a
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity; s is the activity's share of all.
+
+    Returns
+    -------
+    Vector
+        IS, 1 and more: the mean location quotient where the activity's jobs are.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has.
+
+    Peers
+    -----
+    PySAL `isolation_isg`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> isolation_index(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([1.25, 1.25])
+    """
+    rows, columns, total = margins(sizes)
+    met = np.nansum(sizes.dense**2 / _positive(rows)[:, None], axis=0) / _positive(columns)
+    return Vector(met / (columns / (total or np.nan)), sizes.columns, "ratio, 1 = as by chance")
+
+
+@indicator(
+    title={"en": "Relative isolation", "nb": "Relativ isolasjon"},
+    unit="index, 1 = as by chance",
+    of=("activity",),
+    source="Nijkamp & Poot (2015), Cultural diversity: a matter of measurement, IZA DP 8782",
+)
+def relative_isolation(sizes: Matrix) -> Vector:
+    r"""Isolation index with the activity's own share taken out.
+
+    .. math:: II_a = (IS_a - s_a) / (1 - s_a)
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity; s is the activity's share of all.
+
+    Returns
+    -------
+    Vector
+        II, 1 and more.
+
+    Undefined
+    ---------
+    NaN for an activity that no place has, or that is all there is.
+
+    Peers
+    -----
+    PySAL `isolation_ii`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> relative_isolation(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([1.5, 1.5])
+    """
+    _, columns, total = margins(sizes)
+    share = columns / (total or np.nan)
+    index = isolation_index(sizes).values
+    return Vector((index - share) / _positive(1 - share), sizes.columns, "index")

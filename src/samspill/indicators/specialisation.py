@@ -1,0 +1,832 @@
+"""Specialisation: how a place's activities differ from those of the reference.
+
+Sizes (persons, establishments, patents, kroner) stand as places × activities, and NaN is *not
+observed*: such a cell is left out of every sum and NaN in the result. The measures that give one
+number for each place compare it with all the places together, or with a wider reference.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from samspill.catalogue import indicator
+from samspill.errors import DataError, UsageError
+from samspill.matrix import Matrix, Vector, require_same
+
+__all__ = [
+    "expected",
+    "hachman_index",
+    "herfindahl",
+    "krugman_between",
+    "krugman_specialisation",
+    "krugman_to_others",
+    "location_quotient",
+    "location_quotient_mean",
+    "margins",
+    "population_quotient",
+    "presence",
+    "shares",
+    "specialisation_gini",
+    "standardised_location_quotient",
+    "symmetric_location_quotient",
+]
+
+Floats = NDArray[np.float64]
+
+_BALASSA = "Balassa (1965), The Manchester School 33:99-123, doi:10.1111/j.1467-9957.1965.tb00050.x"
+
+
+def margins(sizes: Matrix) -> tuple[Floats, Floats, float]:
+    r"""Give the sums of the rows, of the columns and of all, over the observed cells.
+
+    .. math:: x_{p\cdot},\; x_{\cdot a},\; x_{\cdot\cdot}
+
+    Parameters
+    ----------
+    sizes
+        x, not negative, NaN where not observed.
+
+    Returns
+    -------
+    tuple
+        Row sums, column sums, total. A row or a column without observed cells has the sum 0.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite, or the sum is too large for a float.
+    """
+    if sizes.is_sparse:
+        stored = cast(sp.csr_array, sizes.values)
+        observed = np.isfinite(stored.data) if stored.nnz else np.ones(0, bool)
+        _require_sizes(stored.data, sizes)
+        data = np.where(observed, stored.data, 0.0)
+        columns = np.bincount(stored.indices, data, minlength=sizes.shape[1]).astype(np.float64)
+        known = sp.csr_array((data, stored.indices, stored.indptr), shape=stored.shape)
+        rows = np.asarray(known.sum(axis=1), dtype=np.float64).ravel()
+    else:
+        values = sizes.dense
+        _require_sizes(values, sizes)
+        with np.errstate(over="ignore"):
+            rows = values.sum(axis=1)
+        if np.isnan(rows).any():
+            values = np.where(np.isnan(values), 0.0, values)
+            with np.errstate(over="ignore"):
+                rows = values.sum(axis=1)
+        with np.errstate(over="ignore"):
+            columns = values.sum(axis=0)
+    with np.errstate(over="ignore"):
+        total = float(columns.sum())
+    if not np.isfinite(total):
+        raise DataError(
+            f"the {sizes.rows.kind} × {sizes.columns.kind} matrix sums to more than a float holds",
+            advice="Choose a larger unit.",
+        )
+    return rows, columns, total
+
+
+def _require_sizes(values: Floats, sizes: Matrix) -> None:
+    """Refuse negative and infinite sizes; NaN passes."""
+    # fmin and fmax leave NaN out without making a copy
+    low = np.fmin.reduce(values, axis=None, initial=0.0)
+    high = np.fmax.reduce(values, axis=None, initial=0.0)
+    if low < 0 or high == np.inf:
+        wrong = np.argwhere((sizes.dense < 0) | np.isinf(sizes.dense))[0]
+        row, column = sizes.rows.codes[wrong[0]], sizes.columns.codes[wrong[1]]
+        raise DataError(
+            f"the size of {sizes.columns.kind} {column} in {sizes.rows.kind} {row} is "
+            f"{sizes[row, column]:g}; sizes cannot be negative or infinite",
+            advice="Leave the cell out as not observed (NaN), or use a measure without negatives.",
+        )
+
+
+def _positive(values: Floats) -> Floats:
+    """Give the values with NaN for zero, so that what is divided by them is undefined."""
+    return np.where(values > 0, values, np.nan)
+
+
+def _reference_share(sizes: Matrix, reference: Matrix | None, columns: Floats) -> Floats:
+    """Give each activity's share of the reference, NaN where it is not in it."""
+    total = float(columns.sum())
+    if reference is not None:
+        require_same(sizes.columns, reference.columns, "activities of places and reference")
+        _, columns, total = margins(reference)
+    return _positive(columns) / (total if total > 0 else np.nan)
+
+
+@indicator(
+    title={"en": "Share of the place", "nb": "Andel av stedet"},
+    unit="share, 0-1",
+    of=("place", "activity"),
+    source="Isard (1960), Methods of Regional Analysis, MIT Press",
+)
+def shares(sizes: Matrix) -> Matrix:
+    r"""Share of each activity in its place.
+
+    .. math:: s_{pa} = x_{pa} / x_{p\cdot}
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity. Transpose it for the share of each place in its activity.
+
+    Returns
+    -------
+    Matrix
+        s, labelled like `sizes`; the observed cells of a row sum to 1. Sparse stays sparse.
+
+    Undefined
+    ---------
+    NaN where the cell is not observed or the place is empty.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
+    Peers
+    -----
+    EconGeo and economiccomplexity give 0 for an empty place.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> shares(Matrix([[1, 3], [0, 0]], places, activities)).values
+    array([[0.25, 0.75],
+           [ nan,  nan]])
+    """
+    rows, _, _ = margins(sizes)
+    return sizes.with_values(_divide_rows(sizes, rows), "share, 0-1")
+
+
+def _divide_rows(sizes: Matrix, rows: Floats) -> Floats | sp.csr_array:
+    if sizes.is_sparse:
+        stored = cast(sp.csr_array, sizes.values)
+        data = stored.data / np.repeat(_positive(rows), np.diff(stored.indptr))
+        return sp.csr_array((data, stored.indices, stored.indptr), shape=stored.shape)
+    return sizes.dense / _positive(rows)[:, None]
+
+
+@indicator(
+    title={"en": "Location quotient", "nb": "Lokaliseringskvotient"},
+    unit="ratio, 1 = as the reference",
+    of=("place", "activity"),
+    source=_BALASSA,
+)
+def location_quotient(sizes: Matrix, *, reference: Matrix | None = None) -> Matrix:
+    r"""Share of an activity in a place over its share in the reference.
+
+    .. math:: LQ_{pa} = \frac{x_{pa} / x_{p\cdot}}{x_{\cdot a} / x_{\cdot\cdot}}
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        A wider matrix over the same activities, such as Norway's or Europe's regions, whose column
+        sums are the reference. Without it, the places of `sizes` together.
+
+    Returns
+    -------
+    Matrix
+        LQ, labelled like `sizes`. Sparse stays sparse: what is not stored is 0.
+
+    Undefined
+    ---------
+    NaN where the cell is not observed, the place is empty or the reference lacks the activity.
+    A sparse matrix says so in its stored cells only.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference speaks of other activities.
+    DataError
+        A size is negative or infinite.
+
+    Peers
+    -----
+    ecomplexity and economiccomplexity: the same. EconGeo `location_quotient`: the same with 0 for
+    undefined; its `rca` is rounded to two decimals before anything else uses it.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> location_quotient(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([[1.5, 0.5],
+           [0.5, 1.5]])
+    """
+    rows, columns, _ = margins(sizes)
+    share = _positive(_reference_share(sizes, reference, columns))
+    quotients = _divide_rows(sizes, rows)
+    with np.errstate(over="ignore"):
+        if isinstance(quotients, sp.csr_array):
+            quotients.data /= share[quotients.indices]
+        else:
+            quotients /= share
+    return sizes.with_values(quotients, "ratio, 1 = as the reference")
+
+
+@indicator(
+    title={"en": "Presence", "nb": "Tilstedeværelse"},
+    unit="0 or 1",
+    of=("place", "activity"),
+    source="Hidalgo et al. (2007), Science 317:482-487, doi:10.1126/science.1144581",
+)
+def presence(quotients: Matrix, threshold: float = 1.0) -> Matrix:
+    r"""Whether a place has an activity to at least the threshold.
+
+    .. math:: M_{pa} = 1[LQ_{pa} \ge t]
+
+    Parameters
+    ----------
+    quotients
+        Location quotients, or any measure of how much of an activity a place has.
+    threshold
+        t, above zero.
+
+    Returns
+    -------
+    Matrix
+        M, 0 or 1, labelled like `quotients`. Sparse stays sparse, with only the ones stored.
+
+    Undefined
+    ---------
+    Never: what is not observed or not defined (NaN) is not shown to be there, and counts as 0.
+
+    Raises
+    ------
+    UsageError
+        The threshold is not above zero.
+
+    Peers
+    -----
+    ecomplexity, EconGeo: the same (`>=`). economiccomplexity 2.0.0: NaN becomes 1, so that an
+    empty place has every activity. ecomplexity with `presence_test="both"`: adds two presences, so
+    that 2 occurs; multiply two of ours for *both*.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> presence(Matrix([[1.0, 0.99], [np.nan, 2.0]], places, activities)).values
+    array([[1., 0.],
+           [0., 1.]])
+    """
+    if not threshold > 0:
+        raise UsageError(
+            f"A threshold of {threshold} makes every activity present everywhere; give one above 0."
+        )
+    if quotients.is_sparse:
+        stored = cast(sp.csr_array, quotients.values)
+        data = (stored.data >= threshold).astype(np.float64)
+        there = sp.csr_array((data, stored.indices, stored.indptr), shape=stored.shape, copy=True)
+        there.eliminate_zeros()
+        return quotients.with_values(there, "0 or 1")
+    return quotients.with_values((quotients.dense >= threshold).astype(np.float64), "0 or 1")
+
+
+@indicator(
+    title={"en": "Symmetric location quotient", "nb": "Symmetrisk lokaliseringskvotient"},
+    unit="-1 to 1, 0 = as the reference",
+    of=("place", "activity"),
+    source="Laursen (2015), Eurasian Business Review 5:99-115, doi:10.1007/s40821-015-0017-1",
+)
+def symmetric_location_quotient(quotients: Matrix) -> Matrix:
+    r"""Location quotient on a scale that is as long below 1 as above it.
+
+    .. math:: SLQ_{pa} = (LQ_{pa} - 1) / (LQ_{pa} + 1)
+
+    Parameters
+    ----------
+    quotients
+        LQ, place × activity.
+
+    Returns
+    -------
+    Matrix
+        SLQ, dense (what is absent is -1), labelled like `quotients`.
+
+    Undefined
+    ---------
+    NaN where the location quotient is.
+
+    Peers
+    -----
+    None of the named programs has it.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A",)), Axis("activity", "", ("x", "y", "z"))
+    >>> symmetric_location_quotient(Matrix([[0.0, 1.0, 3.0]], places, activities)).values
+    array([[-1. ,  0. ,  0.5]])
+    """
+    values = quotients.dense
+    return quotients.with_values((values - 1) / (values + 1), "-1 to 1, 0 = as the reference")
+
+
+@indicator(
+    title={"en": "Standardised location quotient", "nb": "Standardisert lokaliseringskvotient"},
+    unit="standard deviations",
+    of=("place", "activity"),
+    source="O'Donoghue & Gleave (2004), Regional Studies 38:419-427",
+)
+def standardised_location_quotient(quotients: Matrix) -> Matrix:
+    r"""How many standard deviations a place lies from the mean place of an activity.
+
+    .. math:: z_{pa} = (LQ_{pa} - \overline{LQ}_a) / \sigma_a
+
+    with mean and standard deviation (divisor n - 1) over the places where it is observed. Give
+    the logarithms of the quotients for the variant of Tian (2013).
+
+    Parameters
+    ----------
+    quotients
+        LQ, place × activity.
+
+    Returns
+    -------
+    Matrix
+        z, dense, labelled like `quotients`.
+
+    Undefined
+    ---------
+    NaN where the location quotient is, and where fewer than two places, or none that differ,
+    have one.
+
+    Peers
+    -----
+    REAT 4 `locq2(LQ.norm = "OG")` takes the mean over the wrong side of its matrix (of the region's
+    industries) with the standard deviation over the regions.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B", "C")), Axis("activity", "", ("x",))
+    >>> standardised_location_quotient(Matrix([[0.0], [1.0], [2.0]], places, activities)).values
+    array([[-1.],
+           [ 0.],
+           [ 1.]])
+    """
+    values = quotients.dense
+    observed = ~np.isnan(values)
+    count = observed.sum(axis=0)
+    filled = np.where(observed, values, 0.0)
+    deviation = np.where(observed, values - filled.sum(axis=0) / np.maximum(count, 1), np.nan)
+    squares = np.where(observed, deviation, 0.0) ** 2
+    spread = np.sqrt(squares.sum(axis=0) / np.maximum(count - 1, 1))
+    return quotients.with_values(deviation / _positive(spread), "standard deviations")
+
+
+@indicator(
+    title={"en": "Mean location quotient", "nb": "Gjennomsnittlig lokaliseringskvotient"},
+    unit="ratio, 1 = as the reference",
+    of=("place",),
+    source="Hoover & Giarratani (1985), An Introduction to Regional Economics, 3rd ed., Knopf",
+)
+def location_quotient_mean(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
+    r"""Mean of a place's location quotients, each weighted by the activity's share of the place.
+
+    .. math:: \overline{LQ}_p = \sum_a s_{pa} LQ_{pa} = \sum_a s_{pa}^2 / s_a
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        A wider matrix over the same activities; without it, the places of `sizes` together.
+
+    Returns
+    -------
+    Vector
+        1 for a place like the reference, higher the more specialised.
+
+    Undefined
+    ---------
+    An empty place is NaN; activities that are not observed or not in the reference are left out.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference speaks of other activities.
+
+    Peers
+    -----
+    EconGeo `location_quotient_avg`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> location_quotient_mean(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([1.25, 1.25])
+    """
+    rows, columns, _ = margins(sizes)
+    share = _reference_share(sizes, reference, columns)
+    own = Matrix(_divide_rows(sizes, rows), sizes.rows, sizes.columns).dense
+    with np.errstate(over="ignore"):
+        mean = np.nansum(own * own / _positive(share), axis=1)
+    return Vector(np.where(rows > 0, mean, np.nan), sizes.rows, "ratio, 1 = as the reference")
+
+
+@indicator(
+    title={"en": "Hachman index", "nb": "Hachman-indeks"},
+    unit="0-1, 1 = as the reference",
+    of=("place",),
+    source="Hachman (1995), Economic diversity, Bureau of Economic and Business Research, Utah",
+)
+def hachman_index(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
+    r"""How closely a place's activities mirror those of the reference.
+
+    .. math:: H_p = 1 \big/ \sum_a s_{pa} LQ_{pa}
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        A wider matrix over the same activities; without it, the places of `sizes` together.
+
+    Returns
+    -------
+    Vector
+        1 for a place like the reference, towards 0 the more specialised it is.
+
+    Undefined
+    ---------
+    An empty place is NaN.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference speaks of other activities.
+
+    Peers
+    -----
+    EconGeo `hachman`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> hachman_index(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([0.8, 0.8])
+    """
+    mean = location_quotient_mean(sizes, reference=reference)
+    return Vector(1 / _positive(mean.values), sizes.rows, "0-1, 1 = as the reference")
+
+
+@indicator(
+    title={"en": "Expected size", "nb": "Forventet størrelse"},
+    unit="unit of the sizes",
+    of=("place", "activity"),
+    source="Clayton & Kaldor (1987), Biometrics 43:671-681, doi:10.2307/2532003",
+)
+def expected(sizes: Matrix, *, reference: Matrix | None = None) -> Matrix:
+    r"""Size that an activity would have if the place were like the reference.
+
+    .. math:: E_{pa} = x_{p\cdot}\, x_{\cdot a} / x_{\cdot\cdot}
+
+    so that LQ = x / E.
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        A wider matrix over the same activities; without it, the places of `sizes` together.
+
+    Returns
+    -------
+    Matrix
+        E, dense also where `sizes` is sparse, because what is absent is expected too.
+
+    Undefined
+    ---------
+    NaN where the cell is not observed, the place is empty or the reference lacks the activity.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference speaks of other activities.
+
+    Peers
+    -----
+    None of the named programs gives it.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> expected(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([[2., 2.],
+           [2., 2.]])
+    """
+    rows, columns, _ = margins(sizes)
+    share = _positive(_reference_share(sizes, reference, columns))
+    values = np.outer(_positive(rows), share)
+    values[np.isnan(sizes.dense)] = np.nan
+    return sizes.with_values(values, sizes.unit)
+
+
+@indicator(
+    title={"en": "Population quotient (RPOP)", "nb": "Befolkningskvotient (RPOP)"},
+    unit="ratio, 1 = as all places",
+    of=("place", "activity"),
+    source="Bustos et al. (2012), PLoS ONE 7:e49393, doi:10.1371/journal.pone.0049393",
+)
+def population_quotient(sizes: Matrix, population: Vector) -> Matrix:
+    r"""Size of an activity per inhabitant over the same for all places.
+
+    .. math:: RPOP_{pa} = \frac{x_{pa} / n_p}{x_{\cdot a} / \sum_{q} n_q}
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    population
+        n, inhabitants of each place. The sum runs over the places where the activity is observed.
+
+    Returns
+    -------
+    Matrix
+        RPOP, labelled like `sizes`, dense.
+
+    Undefined
+    ---------
+    NaN where the cell or the population is not observed, where nobody lives, and where no place
+    has the activity.
+
+    Raises
+    ------
+    AxisMismatch
+        The population is of other places.
+
+    Peers
+    -----
+    ecomplexity `rpop`: the same where everything is observed.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix, Vector
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x",))
+    >>> jobs, people = Matrix([[30], [10]], places, activities), Vector([100, 100], places)
+    >>> population_quotient(jobs, people).values
+    array([[1.5],
+           [0.5]])
+    """
+    require_same(sizes.rows, population.axis, "places of sizes and population")
+    margins(sizes)
+    people = _positive(population.values)
+    values = sizes.dense
+    known = ~np.isnan(values) & ~np.isnan(people)[:, None]
+    total = np.where(known, values, 0.0).sum(axis=0)
+    behind = np.where(known, people[:, None], 0.0).sum(axis=0)
+    rate = _positive(total) / _positive(behind)
+    return sizes.with_values(values / people[:, None] / rate, "ratio, 1 = as all places")
+
+
+@indicator(
+    title={"en": "Krugman specialisation", "nb": "Krugmans spesialiseringsindeks"},
+    unit="share, 0-1",
+    of=("place",),
+    source="Krugman (1991), Geography and Trade, MIT Press",
+)
+def krugman_specialisation(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
+    r"""Share of a place's jobs that would have to change activity to be like the reference.
+
+    .. math:: K_p = \tfrac12 \sum_a |s_{pa} - s_a|
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    reference
+        A wider matrix over the same activities; without it, the places of `sizes` together.
+
+    Returns
+    -------
+    Vector
+        K, 0 (like the reference) to 1 (nothing in common).
+
+    Undefined
+    ---------
+    An empty place is NaN. Where cells are not observed, the reference's shares are taken among
+    the activities that are observed in the place.
+
+    Raises
+    ------
+    AxisMismatch
+        The reference speaks of other activities.
+
+    Peers
+    -----
+    EconGeo `spec_coeff` and REAT `hoover`: the same. EconGeo `krugman_index` and REAT
+    `krugman.spec` do not halve (0-2).
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> krugman_specialisation(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([0.25, 0.25])
+    """
+    rows, columns, _ = margins(sizes)
+    share = np.nan_to_num(_reference_share(sizes, reference, columns))
+    own = sizes.dense / _positive(rows)[:, None]
+    observed = ~np.isnan(sizes.dense)
+    behind = observed @ share
+    distance = np.where(observed, np.abs(own - share / _positive(behind)[:, None]), 0.0).sum(axis=1)
+    known = (rows > 0) & (behind > 0)
+    return Vector(np.where(known, distance / 2, np.nan), sizes.rows, "share, 0-1")
+
+
+@indicator(
+    title={"en": "Krugman distance between places", "nb": "Krugmans avstand mellom steder"},
+    unit="share, 0-1",
+    of=("place", "place"),
+    source="Krugman (1991), Geography and Trade, MIT Press",
+)
+def krugman_between(sizes: Matrix) -> Matrix:
+    r"""Share of jobs that would have to change activity for one place to be like another.
+
+    .. math:: K_{pq} = \tfrac12 \sum_a |s_{pa} - s_{qa}|
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity. Transpose it to compare activities by where they are.
+
+    Returns
+    -------
+    Matrix
+        K, place × place, 0 on the diagonal.
+
+    Undefined
+    ---------
+    NaN for an empty place, and for a pair where a cell of either is not observed.
+
+    Peers
+    -----
+    REAT `krugman.spec` and, transposed, `krugman.conc`: twice this.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> krugman_between(Matrix([[3, 1], [1, 3]], places, activities)).values
+    array([[0. , 0.5],
+           [0.5, 0. ]])
+    """
+    own = shares(sizes).dense
+    values = np.empty((len(sizes.rows), len(sizes.rows)))
+    for place, row in enumerate(own):
+        values[place] = np.abs(own - row).sum(axis=1) / 2
+    return Matrix(values, sizes.rows, sizes.rows, "share, 0-1")
+
+
+@indicator(
+    title={"en": "Krugman distance to the others", "nb": "Krugmans avstand til de andre"},
+    unit="share, 0-1",
+    of=("place",),
+    source="Midelfart-Knarvik et al. (2000), The Location of European Industry, EC Papers 142",
+)
+def krugman_to_others(sizes: Matrix) -> Vector:
+    r"""Share of jobs that would have to change activity to be like the mean of the other places.
+
+    .. math:: K_p = \tfrac12 \sum_a |s_{pa} - \tfrac{1}{n-1} \sum_{q \ne p} s_{qa}|
+
+    Each other place counts the same, however large it is.
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity. Transpose it to compare activities by where they are.
+
+    Returns
+    -------
+    Vector
+        K, 0-1.
+
+    Undefined
+    ---------
+    NaN for an empty place and for one with a cell that is not observed; such places are not among
+    the others. NaN where there is no other.
+
+    Peers
+    -----
+    REAT `krugman.spec2` and, transposed, `krugman.conc2`: twice this.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B", "C")), Axis("activity", "", ("x", "y"))
+    >>> krugman_to_others(Matrix([[4, 0], [2, 2], [0, 4]], places, activities)).values
+    array([0.75, 0.  , 0.75])
+    """
+    own = shares(sizes).dense
+    known = ~np.isnan(own).any(axis=1)
+    others = max(int(known.sum()) - 1, 0)
+    mean = (own[known].sum(axis=0) - own) / (others or np.nan)
+    return Vector(np.abs(own - mean).sum(axis=1) / 2, sizes.rows, "share, 0-1")
+
+
+@indicator(
+    title={"en": "Gini of specialisation", "nb": "Gini for spesialisering"},
+    unit="0-1",
+    of=("place",),
+    source="Farhauer & Kröll (2014), Standorttheorien, Springer",
+)
+def specialisation_gini(quotients: Matrix) -> Vector:
+    r"""How unequal a place's location quotients are.
+
+    .. math:: G_p = \frac{2}{n^2 \overline{LQ}_p} \sum_i i\,(LQ_{p(i)} - \overline{LQ}_p)
+
+    with the quotients in rising order, each activity counting the same.
+
+    Parameters
+    ----------
+    quotients
+        LQ, place × activity. Transpose it for the concentration of an activity.
+
+    Returns
+    -------
+    Vector
+        0 (all alike) to 1 - 1/n.
+
+    Undefined
+    ---------
+    NaN for a place without any activity; quotients that are NaN are left out.
+
+    Peers
+    -----
+    REAT `gini.spec` and, transposed, `gini.conc`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A",)), Axis("activity", "", ("x", "y"))
+    >>> specialisation_gini(Matrix([[0.5, 1.5]], places, activities)).values
+    array([0.25])
+    """
+    values = np.sort(quotients.dense, axis=1)
+    observed = ~np.isnan(values)
+    count = observed.sum(axis=1)
+    total = np.where(observed, values, 0.0).sum(axis=1)
+    rank = np.arange(1, quotients.shape[1] + 1)
+    ranked = np.where(observed, rank * values, 0.0).sum(axis=1)
+    gini = 2 * ranked / _positive(count * total) - (count + 1) / _positive(count)
+    return Vector(gini, quotients.rows, "0-1")
+
+
+@indicator(
+    title={"en": "Herfindahl index", "nb": "Herfindahl-indeks"},
+    unit="0-1, 1 = all in one",
+    of=("place",),
+    source="Hirschman (1964), American Economic Review 54:761-762",
+)
+def herfindahl(sizes: Matrix) -> Vector:
+    r"""Sum of the squared shares of a place's activities.
+
+    .. math:: H_p = \sum_a s_{pa}^2
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity. Transposed, the concentration of an activity over places; with
+        establishments for places, the plant Herfindahl of Ellison & Glaeser.
+
+    Returns
+    -------
+    Vector
+        1/n (evenly spread over n) to 1 (all in one). Its inverse is the equivalent number.
+
+    Undefined
+    ---------
+    NaN for an empty place.
+
+    Peers
+    -----
+    EconGeo `herfindahl`, REAT `herf`, PySAL `herfindahl_hd`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> herfindahl(Matrix([[3, 1], [1, 0]], places, activities)).values
+    array([0.625, 1.   ])
+    """
+    rows, _, _ = margins(sizes)
+    own = _divide_rows(sizes, rows)
+    if isinstance(own, sp.csr_array):
+        own.data = np.nan_to_num(own.data) ** 2
+        squares = np.asarray(own.sum(axis=1), dtype=np.float64).ravel()
+    else:
+        squares = np.nansum(own * own, axis=1)
+    return Vector(np.where(rows > 0, squares, np.nan), sizes.rows, "0-1, 1 = all in one")

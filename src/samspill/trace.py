@@ -1,0 +1,334 @@
+"""One published figure back to the files, the rows and the cells that it was made from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from samspill.catalogue import Origin, findings, indicators, source_module
+from samspill.errors import DataError, UnknownCode, UsageError
+from samspill.reading import record
+from samspill.store import Build, RawFile, Vault
+from samspill.tables import FIELDS, table
+
+__all__ = ["Explanation", "Piece", "SourceCell", "explain"]
+
+_SHOWN = 12
+"""Source rows shown one by one; the rest are counted and summed."""
+
+
+@dataclass(frozen=True)
+class SourceCell:
+    """One row of a publisher's file: where it stands and what stands in it."""
+
+    file: str
+    sha256: str
+    source_row: int
+    line: int | None
+    tidy: Mapping[str, Any]
+    content: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One of the things that a figure was computed from, with its source rows."""
+
+    title: str
+    table: str
+    rows_count: int
+    sums: Mapping[str, float]
+    cells: tuple[SourceCell, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A figure, how it is defined, what it was computed from and which files that stands in."""
+
+    table: str
+    row: Mapping[str, Any]
+    meanings: Mapping[str, str]
+    definitions: tuple[str, ...]
+    pieces: tuple[Piece, ...]
+    files: tuple[RawFile, ...]
+    build: str
+    version: str
+    labels: Mapping[str, str]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give it in the form that is written as JSON."""
+        return {
+            "table": self.table,
+            "build": self.build,
+            "samspill": self.version,
+            "row": dict(self.row),
+            "definitions": list(self.definitions),
+            "made_from": [
+                {
+                    "title": piece.title,
+                    "table": piece.table,
+                    "rows_count": piece.rows_count,
+                    "sums": dict(piece.sums),
+                    "source_rows": [
+                        {
+                            "file": cell.file,
+                            "sha256": cell.sha256,
+                            "source_row": cell.source_row,
+                            "line": cell.line,
+                            "tidy": dict(cell.tidy),
+                            "content": dict(cell.content),
+                        }
+                        for cell in piece.cells
+                    ],
+                }
+                for piece in self.pieces
+            ],
+            "files": [
+                {
+                    "source": raw.source,
+                    "name": raw.name,
+                    "sha256": raw.sha256,
+                    "publisher": raw.publisher,
+                    "licence": raw.licence,
+                    "vintage": raw.vintage,
+                    "taken_at": raw.taken_at,
+                    "origin": raw.origin,
+                }
+                for raw in self.files
+            ],
+        }
+
+    def source_rows(self) -> pa.Table:
+        """Give the source rows that are shown, one a row."""
+        return pa.Table.from_pylist(
+            [
+                {
+                    "made_from": piece.title,
+                    "file": cell.file,
+                    "sha256": cell.sha256,
+                    "source_row": cell.source_row,
+                    "line": cell.line,
+                    "content": "; ".join(f"{k}={v}" for k, v in cell.content.items()),
+                }
+                for piece in self.pieces
+                for cell in piece.cells
+            ]
+            or [{"made_from": None}]
+        )
+
+    def text(self) -> str:
+        """Give it as paragraphs for a terminal."""
+        label = self.labels
+        lines = [f"{label['figure']} {self.table} ({label['build']} {self.build})"]
+        width = max(map(len, self.row))
+        lines += [
+            f"  {name:<{width}}  {_shown(value)}  {self.meanings.get(name, '')}".rstrip()
+            for name, value in self.row.items()
+            if value is not None
+        ]
+        if self.definitions:
+            lines += ["", label["how"]]
+            lines += [f"  {definition}" for definition in self.definitions]
+        for piece in self.pieces:
+            sums = ", ".join(f"{name} {_shown(value)}" for name, value in piece.sums.items())
+            lines += ["", f"{piece.title}: {piece.rows_count:,} {label['rows']} ({piece.table})"]
+            lines += [f"  {label['sum']}: {sums}"] if sums else []
+            for cell in piece.cells:
+                at = f"{label['line']} {cell.line}" if cell.line else f"#{cell.source_row}"
+                content = "; ".join(f"{k.strip()}={v.strip()}" for k, v in cell.content.items() if v.strip())
+                lines.append(f"  {cell.file}, {at}: {content[:400]}")
+            if piece.rows_count > len(piece.cells):
+                lines.append(f"  … {piece.rows_count - len(piece.cells):,} {label['more']}")
+        lines += ["", label["files"]]
+        for raw in self.files:
+            lines += [
+                f"  {raw.name}  ({raw.publisher})",
+                f"    sha256 {raw.sha256}",
+                f"    {label['licence']}: {raw.licence}; {label['vintage']}: {raw.vintage}; "
+                f"{label['taken']}: {raw.taken_at}; {raw.origin}",
+            ]
+        return "\n".join(lines)
+
+
+_LABELS = {
+    "nb": {
+        "figure": "Tallet i", "build": "bygg", "how": "Slik er det regnet", "rows": "rader",
+        "sum": "sum", "line": "linje", "more": "til", "files": "Filene", "licence": "lisens",
+        "vintage": "årgang", "taken": "hentet",
+    },
+    "en": {
+        "figure": "The figure in", "build": "build", "how": "How it is computed", "rows": "rows",
+        "sum": "sum", "line": "line", "more": "more", "files": "The files", "licence": "licence",
+        "vintage": "vintage", "taken": "taken",
+    },
+}  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "–"
+        return f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.2f}"
+    return str(value)
+
+
+def explain(
+    build: Build, vault: Vault, table_name: str, keys: Mapping[str, str], language: str = "en"
+) -> Explanation:
+    """Lead one row of a published table back to its source rows.
+
+    Parameters
+    ----------
+    build
+        The build whose figure it is.
+    vault
+        The vault that it was built from.
+    table_name
+        A published table.
+    keys
+        Column -> value as text. If more than one row fits, the table's own order decides which
+        is meant only if the columns that are left open have one value; else it is an error that
+        lists what to add.
+    language
+        `nb` or `en`.
+
+    Raises
+    ------
+    UnknownCode
+        There is no such table, column or row.
+    UsageError
+        More than one row fits.
+    """
+    row = _row(build, table_name, keys)
+    finding = next((f for f in findings().values() if table_name in f.tables), None)
+    origins: tuple[Origin, ...] = ()
+    if finding is not None and finding.trace is not None:
+        origins = finding.trace(table_name, row)
+    elif "source_row" in row:
+        origins = (
+            Origin(
+                {"nb": "Raden i filen", "en": "The row in the file"},
+                _tidy_of(build, row),
+                {"file_sha256": (row["file_sha256"],), "source_row": (row["source_row"],)},
+            ),
+        )
+    pieces, checksums = [], []
+    for origin in origins:
+        piece, files = _piece(build, vault, origin, language)
+        pieces.append(piece)
+        checksums += files
+    if not checksums:
+        checksums = list(build.manifest["tables"][table_name]["inputs"])
+    names = finding.indicators if finding is not None else ()
+    return Explanation(
+        table=table_name,
+        row=row,
+        meanings={f.name: f.nb if language == "nb" else f.en for f in table(table_name).fields},
+        definitions=tuple(_definition(name, language) for name in names),
+        pieces=tuple(pieces),
+        files=tuple(vault.find(sha256) for sha256 in dict.fromkeys(checksums)),
+        build=build.id,
+        version=str(build.manifest["samspill"]),
+        labels=_LABELS[language],
+    )
+
+
+def _row(build: Build, table_name: str, keys: Mapping[str, str]) -> dict[str, Any]:
+    rows = build.read(table_name)
+    for column, text in keys.items():
+        if column not in rows.column_names:
+            raise UnknownCode(f"column of {table_name}", column, rows.column_names)
+        try:
+            value = pa.scalar(text).cast(rows.schema.field(column).type)
+        except pa.ArrowInvalid:
+            raise UsageError(
+                f"{column} is {FIELDS[column].type} and cannot be «{text}»."
+            ) from None
+        there = rows[column]
+        rows = rows.filter(pc.equal(there, value))
+        if rows.num_rows == 0:
+            known = [str(one) for one in pc.unique(there).to_pylist() if one is not None]
+            raise UnknownCode(f"{column} among those rows of {table_name}", text, known)
+    if rows.num_rows > 1:
+        open_columns = {
+            name: sorted(map(str, pc.unique(rows[name]).to_pylist()))
+            for name in table(table_name).key
+            if name not in keys and len(pc.unique(rows[name])) > 1
+        }
+        preferred = _preferred(rows, table_name, open_columns)
+        if preferred is not None:
+            return preferred
+        hint = "; ".join(f"{k}={'|'.join(v[:6])}" for k, v in open_columns.items())
+        raise UsageError(f"{rows.num_rows} rows of {table_name} fit. Say also {hint}.")
+    found: dict[str, Any] = rows.to_pylist()[0]
+    return found
+
+
+def _preferred(
+    rows: pa.Table, table_name: str, left_open: Mapping[str, list[str]]
+) -> dict[str, Any] | None:
+    """Give the row that the finding would show first, where its view's focus decides."""
+    finding = next((f for f in findings().values() if table_name in f.tables), None)
+    view = None if finding is None else finding.views.get(table_name)
+    if view is None:
+        return None
+    for column in left_open:
+        values = [v for v in view.focus.get(column, ()) if v in rows[column].to_pylist()]
+        if not values:
+            return None
+        rows = rows.filter(pc.equal(rows[column], pa.scalar(values[0], rows[column].type)))
+    found: dict[str, Any] | None = rows.to_pylist()[0] if rows.num_rows == 1 else None
+    return found
+
+
+def _tidy_of(build: Build, row: Mapping[str, Any]) -> str:
+    """Name the tidy table that holds a row of a file."""
+    listed = build.manifest["raw"].get(row["file_sha256"], {}).get("tables", [])
+    if not listed:
+        raise DataError(f"the build does not know the file {row['file_sha256']}")
+    return str(listed[0])
+
+
+def _piece(
+    build: Build, vault: Vault, origin: Origin, language: str
+) -> tuple[Piece, list[str]]:
+    path = build.tidy_path(origin.table)
+    if path is None:
+        return Piece(origin.title[language], origin.table, 0, {}, ()), []
+    filters = [(column, "in", list(values)) for column, values in origin.where.items()]
+    rows = pq.read_table(path, filters=filters or None, partitioning=None)
+    sums = {
+        name: math.fsum(value for value in rows[name].drop_null().to_pylist())
+        for name in origin.measures
+        if name in rows.column_names
+    }
+    cells: list[SourceCell] = []
+    checksums: list[str] = []
+    if "file_sha256" in rows.column_names:
+        checksums = [str(one) for one in pc.unique(rows["file_sha256"]).to_pylist() if one]
+        for one in rows.slice(0, _SHOWN).to_pylist():
+            cells.append(_cell(vault, one))
+    return Piece(origin.title[language], origin.table, rows.num_rows, sums, tuple(cells)), checksums
+
+
+def _cell(vault: Vault, tidy: Mapping[str, Any]) -> SourceCell:
+    raw = vault.find(tidy["file_sha256"])
+    line: int | None = None
+    content: dict[str, str] = {}
+    layout = getattr(source_module(raw.source), "LAYOUT", None)
+    if layout is not None and tidy["source_row"] is not None:
+        line, content = record(raw, layout, tidy["source_row"])
+    if not content:
+        content = {k: str(v) for k, v in tidy.items() if v is not None and k != "file_sha256"}
+    return SourceCell(raw.name, raw.sha256, tidy["source_row"], line, tidy, content)
+
+
+def _definition(name: str, language: str) -> str:
+    one = indicators()[name]
+    first = (one.function.__doc__ or "").strip().splitlines()[0]
+    return f"{one.title[language]} ({one.unit}): {first} {one.source}"
