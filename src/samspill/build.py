@@ -239,7 +239,9 @@ def _write(draft: Draft, work: Workspace, taken: list[_Taken]) -> dict[str, int]
             sources_of = sorted({one.source.id for one in taken if one.raw.sha256 in inputs})
             twin = {
                 "sources": sources_of,
-                "licence": sorted({one.source.licence for one in taken if one.source.id in sources_of}),
+                "licence": sorted(
+                    {one.source.licence for one in taken if one.source.id in sources_of}
+                ),
                 "is_sample": is_sample,
             }
             written[name] = draft.write_table(name, rows, twin=twin).num_rows

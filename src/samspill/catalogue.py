@@ -107,13 +107,16 @@ class View:
 class Origin:
     """Rows of a tidy table that a published figure was made from.
 
-    `where` gives for a column the values that count.
+    `where` gives for a column the values that count; `through` names another tidy table, which
+    rows of it count, and which of its columns give the values for which of this one's.
+    `measures` are the columns to sum.
     """
 
     title: Text
     table: str
     where: Mapping[str, tuple[object, ...]]
     measures: tuple[str, ...] = ()
+    through: tuple[str, Mapping[str, tuple[object, ...]], Mapping[str, str]] | None = None
 
 
 @dataclass(frozen=True)

@@ -75,13 +75,14 @@ RegionArgument = Annotated[
 ]
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="The observatory's folder; else SAMSPILL_HOME, else ./observatory/REGION."),
+    typer.Option(
+        "--home", help="The observatory's folder; else SAMSPILL_HOME, else ./observatory/REGION."
+    ),
 ]
 LanguageOption = Annotated[Language | None, typer.Option("--lang", help="nb or en; else LANG.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="table, csv or json.")]
 
 _err = Console(stderr=True, highlight=False)
-
 
 
 def main() -> None:
@@ -235,9 +236,15 @@ def fetch(
 @app.command(name="import")
 def import_(
     path: Annotated[Path, typer.Argument(help="A file, or a folder with sources.toml.")],
-    region: Annotated[str, typer.Option("--region", help="Whose observatory it is for.")] = "osloregionen",
-    source: Annotated[str | None, typer.Option("--source", help="Which source a single file is of.")] = None,
-    vintage: Annotated[str | None, typer.Option("--vintage", help="What a single file shows: 2024, 2024-06.")] = None,
+    region: Annotated[
+        str, typer.Option("--region", help="Whose observatory it is for.")
+    ] = "osloregionen",
+    source: Annotated[
+        str | None, typer.Option("--source", help="Which source a single file is of.")
+    ] = None,
+    vintage: Annotated[
+        str | None, typer.Option("--vintage", help="What a single file shows: 2024, 2024-06.")
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Put files that you have into the vault."""
@@ -270,7 +277,9 @@ def build(
 @app.command()
 def show(
     finding: Annotated[str, typer.Argument(help="A finding; `samspill findings` lists them.")],
-    table_name: Annotated[str | None, typer.Option("--table", help="One of its published tables.")] = None,
+    table_name: Annotated[
+        str | None, typer.Option("--table", help="One of its published tables.")
+    ] = None,
     place: Annotated[str | None, typer.Option("--place", help="Code or name of a place.")] = None,
     activity: Annotated[str | None, typer.Option("--activity", help="Code of an activity.")] = None,
     year: Annotated[int | None, typer.Option("--year")] = None,
@@ -521,7 +530,11 @@ def _print_view(
             continue
         there = [one for one in pc.unique(rows[column]).to_pylist() if one is not None]
         value = next(
-            (max(there) if one == "latest" else one for one in values if one == "latest" or one in there),
+            (
+                max(there) if one == "latest" else one
+                for one in values
+                if one == "latest" or one in there
+            ),
             None,
         )
         if value is not None and there:
@@ -532,9 +545,13 @@ def _print_view(
     descending = view.order_by.startswith("-")
     rows = rows.sort_by([(view.order_by.lstrip("-"), "descending" if descending else "ascending")])
     columns = [
-        column.format(lang=language) for column in view.columns if column.format(lang=language) in rows.column_names
+        column.format(lang=language)
+        for column in view.columns
+        if column.format(lang=language) in rows.column_names
     ]
-    shown = RichTable(title=f"{finding.title[language]}: {finding.question[language]}", title_justify="left")
+    shown = RichTable(
+        title=f"{finding.title[language]}: {finding.question[language]}", title_justify="left"
+    )
     for column in columns:
         numeric = pa.types.is_floating(rows.schema.field(column).type) or pa.types.is_integer(
             rows.schema.field(column).type
@@ -544,7 +561,9 @@ def _print_view(
         shown.add_row(*[_cell(row[column], column) for column in columns])
     console.print(shown)
     if narrowed:
-        console.print(f"Shown: {'; '.join(narrowed)}. Choose otherwise with the options.", markup=False)
+        console.print(
+            f"Shown: {'; '.join(narrowed)}. Choose otherwise with the options.", markup=False
+        )
     if rows.num_rows > limit:
         console.print(f"{rows.num_rows - limit:,} rows more; --format csv gives all.")
 
@@ -566,8 +585,12 @@ def _cell(value: object, column: str) -> str:
 def _show_summary(console: Console, built: Build, language: str) -> None:
     """Print the strengths, the ledger and what was set aside."""
     known = catalogue.findings()
-    _print_view(console, known["strengths"], "strengths", built.read("strengths"), set(), language, 20)
-    ledger = RichTable(title="Ledger: what came in = what was kept + what was set aside", title_justify="left")
+    _print_view(
+        console, known["strengths"], "strengths", built.read("strengths"), set(), language, 20
+    )
+    ledger = RichTable(
+        title="Ledger: what came in = what was kept + what was set aside", title_justify="left"
+    )
     for column, justify in (
         ("source", "left"), ("step", "left"), ("part", "left"), ("unit", "left"),
         ("received", "right"), ("kept", "right"), ("rejected", "right"),

@@ -14,6 +14,7 @@ import fcntl
 import gzip
 import hashlib
 import importlib.metadata
+import io
 import json
 import random
 import time
@@ -38,6 +39,7 @@ from samspill.errors import (
     Moved,
     NoNetwork,
     Refused,
+    SamspillError,
     StoreError,
 )
 from samspill.store import RawFile, Vault
@@ -167,7 +169,7 @@ class Client:
         address = f"{download.method} {download.url} {hashlib.sha256(body).hexdigest()}"
         known = _newest(vault, source, download) if download.method == "GET" else None
         with _Partial.locked(vault.partial(source.id, address)) as partial:
-            for wait in self._waits(download.name):
+            for wait in self._waits():
                 with wait:
                     return self._collect(vault, source, download, partial, known, vintage, validate)
         raise AssertionError("the last attempt raises")
@@ -201,11 +203,12 @@ class Client:
         request = self._http.build_request(
             method, url, params=params, json=body, headers={"Accept": "application/json"}
         )
-        for wait in self._waits(url):
+        for wait in self._waits():
             with wait, self._sent(request) as response:
                 _refuse_failures(response, self._clock())
                 content = b"".join(self._chunks(response))
-                _refuse_pages(response, content)
+                if _is_page(content, response.headers.get("Content-Type", "")):
+                    raise _page(str(response.url))
                 try:
                     return json.loads(content)
                 except ValueError as error:
@@ -215,16 +218,17 @@ class Client:
                     ) from error
         raise AssertionError("the last attempt raises")
 
-    def _waits(self, name: str) -> Iterator[_Attempt]:
+    def _waits(self) -> Iterator[_Attempt]:
         """Give as many attempts as there are, and wait between them."""
         for number in range(1, self._attempts + 1):
             attempt = _Attempt(is_last=number == self._attempts)
             yield attempt
-            asked = getattr(attempt.error, "retry_after", None)
-            if asked is not None and asked > self._max_wait and attempt.error is not None:
-                raise attempt.error
             wait = min(2.0 ** (number - 1), self._max_wait) * self._chance.uniform(0.5, 1.0)
-            self._sleep(wait if asked is None else asked + self._chance.uniform(0.0, 0.5))
+            if isinstance(attempt.error, _BusyUntil):
+                if attempt.error.seconds > self._max_wait:
+                    raise attempt.error
+                wait = attempt.error.seconds + self._chance.uniform(0.0, 0.5)
+            self._sleep(wait)
 
     @contextlib.contextmanager
     def _sent(self, request: httpx2.Request) -> Iterator[httpx2.Response]:
@@ -249,7 +253,9 @@ class Client:
                 f"{request.url} broke off before the answer was whole ({error}). {_ADVICE_LATER}"
             ) from error
         except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
-            raise Refused(f"{request.url} is not an address that can be fetched ({error}).") from error
+            raise Refused(
+                f"{request.url} is not an address that can be fetched ({error})."
+            ) from error
         except httpx2.RequestError as error:
             raise NoNetwork(
                 f"{request.url.host} cannot be reached ({error}). Check the connection and the "
@@ -259,10 +265,9 @@ class Client:
     def _chunks(self, response: httpx2.Response, already: int = 0) -> Iterator[bytes]:
         """Give the body in pieces and see that it does not grow beyond measure."""
         size = already
-        announced = int(response.headers.get("Content-Length", 0) or 0)
-        if already + announced > self._max_bytes:
+        if already + (_length(response) or 0) > self._max_bytes:
             raise _too_large(response, self._max_bytes)
-        for chunk in response.iter_raw(_CHUNK):
+        for chunk in response.iter_raw():
             size += len(chunk)
             if size > self._max_bytes:
                 raise _too_large(response, self._max_bytes)
@@ -293,9 +298,13 @@ class Client:
                 self._tell(download.name, known.bytes_count, known.bytes_count)
                 return known
             self._receive(response, download, partial, start)
-        partial.check(download.name)
+        partial.check(download)
         if validate is not None:
-            validate(partial.path)
+            try:
+                validate(partial.path)
+            except SamspillError:
+                partial.remove()
+                raise
         note, now = partial.note, self._clock()
         raw = vault.add(
             partial.path,
@@ -316,7 +325,7 @@ class Client:
         self, response: httpx2.Response, download: Download, partial: _Partial, start: int
     ) -> None:
         """Write the body of an answer behind what is there."""
-        if response.status_code == httpx2.codes.REQUESTED_RANGE_NOT_SATISFIABLE and start:
+        if response.status_code == httpx2.codes.RANGE_NOT_SATISFIABLE and start:
             if response.headers.get("Content-Range") == f"bytes */{start}":
                 return
             partial.remove()
@@ -330,8 +339,6 @@ class Client:
         total, received = partial.note.total, start
         self._tell(download.name, received, total)
         for chunk in self._chunks(response, start):
-            if received == 0:
-                _refuse_pages(response, chunk)
             partial.write(chunk)
             received += len(chunk)
             self._tell(download.name, received, total)
@@ -368,6 +375,7 @@ class _Note:
     etag: str = ""
     last_modified: str = ""
     content_md5: str = ""
+    content_type: str = ""
     total: int | None = None
 
     @property
@@ -389,7 +397,7 @@ class _Partial:
     @contextlib.contextmanager
     def locked(cls, path: Path) -> Iterator[_Partial]:
         """Hold a download, so that no other process writes into it."""
-        with _writing(path), path.open("a+b") as handle:
+        with _plain_errors(path), path.open("a+b") as handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -397,11 +405,12 @@ class _Partial:
                     "Another process is fetching the same file. Wait until it has finished."
                 ) from None
             yield cls(path, handle)
+            if not handle.tell():
+                path.unlink(missing_ok=True)
 
     def resumable(self) -> int:
         """Give the number of bytes to resume behind; 0 where it has to begin anew."""
-        self._handle.flush()
-        size = self.path.stat().st_size if self.path.exists() else 0
+        size = self._handle.seek(0, io.SEEK_END)
         try:
             self.note = _Note(**json.loads(self._beside.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
@@ -416,14 +425,18 @@ class _Partial:
 
     def begin(self, response: httpx2.Response) -> None:
         """Begin anew with an answer that gives the whole file."""
-        self._beside.unlink(missing_ok=True)
-        self._handle.truncate(0)
-        length = response.headers.get("Content-Length", "")
+        encoding = response.headers.get("Content-Encoding", "identity").lower()
+        if encoding not in ("identity", "gzip", "x-gzip"):
+            raise Refused(
+                f"{response.url} is only given packed with {encoding}, which is not read."
+            )
+        self.remove()
         self.note = _Note(
             etag=response.headers.get("ETag", ""),
             last_modified=response.headers.get("Last-Modified", ""),
             content_md5=response.headers.get("Content-MD5", ""),
-            total=int(length) if length.isdigit() else None,
+            content_type=response.headers.get("Content-Type", ""),
+            total=_length(response),
         )
         self._beside.write_text(json.dumps(asdict(self.note)), encoding="utf-8")
 
@@ -445,21 +458,21 @@ class _Partial:
         """Put bytes behind those that are there."""
         self._handle.write(chunk)
 
-    def check(self, name: str) -> None:
+    def check(self, download: Download) -> None:
         """See that the file is whole and is what was announced.
 
         Raises
         ------
         Incomplete
             It is not. What cannot be mended by going on is thrown away.
+        Moved
+            It is a web page.
         """
         self._handle.flush()
-        size = self.path.stat().st_size
-        total = self.note.total
+        name, total = download.name, self.note.total
+        size = self._handle.seek(0, io.SEEK_END)
         if total is not None and size < total:
-            raise Incomplete(
-                f"{name} ended after {size:,} of {total:,} bytes. {_ADVICE_LATER}"
-            )
+            raise Incomplete(f"{name} ended after {size:,} of {total:,} bytes. {_ADVICE_LATER}")
         problem = ""
         if size == 0:
             problem = "is empty"
@@ -472,9 +485,158 @@ class _Partial:
         if problem:
             self.remove()
             raise Incomplete(f"{name} {problem}. Fetch it again.")
+        with self.path.open("rb") as handle:
+            is_page = _is_page(handle.read(2048), self.note.content_type)
+        if is_page:
+            self.remove()
+            raise _page(download.url)
 
     def remove(self) -> None:
         """Throw the bytes and the note away."""
         self._beside.unlink(missing_ok=True)
         self._handle.truncate(0)
+        self._handle.seek(0)
         self.note = _Note()
+
+
+class _BusyUntil(Busy):
+    """The publisher is overloaded and says for how many seconds."""
+
+    def __init__(self, sentence: str, seconds: float) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+@contextlib.contextmanager
+def _plain_errors(path: Path) -> Iterator[None]:
+    """Turn the operating system's refusals into a sentence."""
+    try:
+        yield
+    except SamspillError:
+        raise
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename or path} cannot be written: {error.strerror}. Choose another folder "
+            "with --home or SAMSPILL_HOME, or make room."
+        ) from error
+
+
+def _newest(vault: Vault, source: Source, download: Download) -> RawFile | None:
+    """Give what the vault took last from the same address, if it is there whole."""
+    taken = [
+        raw
+        for raw in vault.files(source.id)
+        if raw.origin == download.url
+        and raw.name == download.name
+        and raw.path.exists()
+        and raw.path.stat().st_size == raw.bytes_count
+    ]
+    return max(taken, key=lambda raw: raw.taken_at, default=None)
+
+
+def _conditions(known: RawFile) -> dict[str, str]:
+    """Ask for a file only if it is not the one that is known."""
+    conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _followed(request: httpx2.Request, response: httpx2.Response) -> httpx2.Request:
+    """Give the request that an answer leads to."""
+    target = response.next_request
+    if target is None or target.url.scheme not in ("http", "https"):
+        where = response.headers.get("Location", "")
+        raise Refused(f"{request.url} leads to «{where[:200]}», which cannot be fetched.")
+    if request.url.scheme == "https" and target.url.scheme == "http":
+        raise Refused(
+            f"{request.url} leads to {target.url}, which is not encrypted. {_ADVICE_MOVED}"
+        )
+    return target
+
+
+def _refuse_failures(response: httpx2.Response, now: datetime) -> None:
+    """Turn the status of an answer that gives nothing into an error."""
+    status, url = response.status_code, response.url
+    if status in (200, 203, 206):
+        return
+    said = f"{url} answered {status} {response.reason_phrase}".rstrip()
+    if status in (404, 410):
+        raise Moved(f"{said}. {_ADVICE_MOVED}")
+    if status in (408, 425, 429) or status >= 500:
+        seconds = _retry_after(response, now)
+        if seconds is None:
+            raise Busy(f"{said}. The publisher is overloaded. {_ADVICE_LATER}")
+        raise _BusyUntil(
+            f"{said}. The publisher asks to wait {seconds:.0f} seconds. {_ADVICE_LATER}", seconds
+        )
+    if 200 <= status < 300:
+        raise Incomplete(f"{said}, which is no file. Fetch it again.")
+    raise Refused(f"{said}. The publisher does not give the file. {_ADVICE_MOVED}")
+
+
+def _retry_after(response: httpx2.Response, now: datetime) -> float | None:
+    """Give the seconds to wait that an answer asks for, as a number or as a date."""
+    said = response.headers.get("Retry-After", "").strip()
+    if said.isdigit():
+        return float(said)
+    when = _moment(said)
+    return None if when is None else max(0.0, (when - now).total_seconds())
+
+
+def _moment(said: str) -> datetime | None:
+    """Read a date as HTTP writes it."""
+    try:
+        when = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _day(last_modified: str) -> str:
+    when = _moment(last_modified)
+    return "" if when is None else when.date().isoformat()
+
+
+def _length(response: httpx2.Response) -> int | None:
+    said = response.headers.get("Content-Length", "")
+    return int(said) if said.isdigit() else None
+
+
+def _is_page(head: bytes, content_type: str) -> bool:
+    start = head[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith(_PAGES) or ("html" in content_type and start.startswith(b"<"))
+
+
+def _page(address: str) -> Moved:
+    return Moved(
+        f"{address} gave a web page and not the file, as publishers do when a file has moved or a "
+        f"login is wanted. {_ADVICE_MOVED}"
+    )
+
+
+def _too_large(response: httpx2.Response, max_bytes: int) -> FetchError:
+    return FetchError(
+        f"{response.url} is larger than {max_bytes:,} bytes, which is more than this source can "
+        "be. Look at the address before fetching it again."
+    )
+
+
+def _md5(path: Path) -> str:
+    with path.open("rb") as handle:
+        digest = hashlib.file_digest(handle, lambda: hashlib.md5(usedforsecurity=False))
+    return base64.b64encode(digest.digest()).decode()
+
+
+def _packing_problem(path: Path) -> str:
+    """Unpack a gzip file, and open a zip file, to see that they are whole."""
+    with path.open("rb") as handle:
+        head = handle.read(4)
+    try:
+        if head[:2] == b"\x1f\x8b":
+            with gzip.open(path) as unpacked:
+                while unpacked.read(_CHUNK):
+                    pass
+        elif head == b"PK\x03\x04":
+            zipfile.ZipFile(path).close()
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+        return f"is packed and ends or breaks before it is complete ({error})"
+    return ""

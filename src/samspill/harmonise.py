@@ -105,6 +105,7 @@ def harmonise(work: Workspace) -> None:
     names = activities.nace2_names(classification if classification.num_rows else None)
     work.give("activities", names)
     work.give("places", _places(work))
+    work.give("groups", _group_members(work))
     work.give("sizes", pa.concat_tables([_sizes_of_statistics(work), _sizes_of_register(work)]))
     work.give("awards", _awards(work))
     work.give("participations", _participations(work))
@@ -121,8 +122,7 @@ def _places(work: Workspace) -> pa.Table:
     population: dict[str, float] = {}
     if work.graph is not None:
         population = _population(work)
-        members = region.members_in(edition, work.graph)
-        types = region.types_in(edition, work.graph)
+        members = _statuses_of_members(work)
         rows += [
             {
                 "place_edition": f"municipality-{edition}",
@@ -130,9 +130,9 @@ def _places(work: Workspace) -> pa.Table:
                 "name": name,
                 "place_kind": "municipality",
                 "parent_code": geography.county_of(code),
-                "type": types.get(code),
+                "type": region.type_of(code),
                 "is_member": code in members,
-                "centrality": region.centrality.get(code),
+                "centrality": region.centrality_of(code),
                 "population": population.get(code),
                 "status": members.get(code),
             }
@@ -163,38 +163,83 @@ def _places(work: Workspace) -> pa.Table:
     return pa.Table.from_pylist([*rows, *_groups(work, population)], schema=table("places").schema)
 
 
+def _statuses_of_members(work: Workspace) -> dict[str, str]:
+    """Give the municipalities that hold a member, each with its least certain status."""
+    order = ("stated", "inferred", "unverified")
+    statuses: dict[str, str] = {}
+    for status in order:
+        for code in work.region.member_codes(
+            work.region.edition, work.municipalities, statuses=(status,)
+        ):
+            statuses[code] = status
+    return statuses
+
+
 def _groups(work: Workspace, population: Mapping[str, float]) -> list[dict[str, object]]:
     """The profile's named sets and types of place, as places of their own."""
-    rows = []
-    for kind, groups in _members_of_groups(work).items():
-        for code, members in sorted(groups.items()):
-            rows.append(
-                {
-                    "place_edition": f"municipality-{work.region.edition}",
-                    "place_code": code,
-                    "name": work.region.group_names[code]["nb"],
-                    "place_kind": kind,
-                    "population": _total([population[c] for c in members if c in population]),
-                }
-            )
-    return rows
+    region = work.region
+    names = {one.id: one.name["nb"] for one in region.sets} | {
+        f"type:{name}": words["name"]["nb"] for name, words in region.type_names.items()
+    }
+    return [
+        {
+            "place_edition": f"municipality-{region.edition}",
+            "place_code": code,
+            "name": names[code],
+            "place_kind": kind,
+            "population": _total([population[c] for c in members if c in population]),
+        }
+        for kind, groups in _members_of_groups(work).items()
+        for code, members in sorted(groups.items())
+    ]
 
 
 def _members_of_groups(work: Workspace) -> dict[str, dict[str, frozenset[str]]]:
     """Give for each kind of group its groups and their municipalities of the profile's edition."""
+    region = work.region
     if work.graph is None:
-        return {"region": {name: frozenset() for name in work.region.sets}, "type": {}}
-    edition = work.region.edition
-    types: dict[str, set[str]] = {}
-    for code, name in work.region.types_in(edition, work.graph).items():
-        types.setdefault(f"type:{name}", set()).add(code)
+        return {"region": {one.id: frozenset() for one in region.sets}, "type": {}}
+    types: dict[str, set[str]] = {f"type:{name}": set() for name in region.type_names}
+    for place in region.types:
+        types[f"type:{place.type}"].add(place.code)
     return {
         "region": {
-            name: frozenset(work.region.set_in(name, edition, work.graph))
-            for name in work.region.sets
+            one.id: frozenset(region.codes_of_set(one.id, work.graph)) for one in region.sets
         },
         "type": {name: frozenset(codes) for name, codes in types.items()},
     }
+
+
+def _nuts_of_sets(region: Region) -> dict[str, frozenset[str]]:
+    """Give the sets that are whole NUTS 2 regions, with these regions."""
+    regions_of = {
+        one.id: frozenset(geography.nuts2_of_county(code) for code in one.counties)
+        for one in region.sets
+        if one.counties
+    }
+    counties = geography.counties(2018)
+    return {
+        one.id: regions_of[one.id]
+        for one in region.sets
+        if one.counties
+        and {c for c in counties if geography.nuts2_of_county(c) in regions_of[one.id]}
+        == set(one.counties)
+    }
+
+
+def _group_members(work: Workspace) -> pa.Table:
+    rows = [
+        {"place_code": group, "municipality_code": code, "place_kind": kind}
+        for kind, groups in _members_of_groups(work).items()
+        for group, members in groups.items()
+        for code in members
+    ]
+    if work.graph is not None:
+        rows += [
+            {"place_code": code[:2], "municipality_code": code, "place_kind": "county"}
+            for code in work.graph.names(work.region.edition)
+        ]
+    return pa.Table.from_pylist(rows, schema=table("groups").schema)
 
 
 def _total(values: Sequence[float]) -> float | None:
@@ -271,14 +316,58 @@ def _sizes_of_statistics(work: Workspace) -> pa.Table:
             "value",
             "establishments_count",
             "flag",
+            "file_sha256",
+            "source_row",
         )
     )
+    rows = _without_negatives(work, rows)
     rows = rows.append_column("place_kind", pa.repeat("nuts2", rows.num_rows))
     pieces = [table("sizes").conform(rows)]
-    for name, regions in work.region.nuts_sets.items():
+    for name, regions in _nuts_of_sets(work.region).items():
         parts = rows.filter(pc.is_in(rows["place_code"], pa.array(sorted(regions))))
         pieces.append(_together(parts, "region", name, len(regions)))
     return pa.concat_tables(pieces)
+
+
+def _without_negatives(work: Workspace, rows: pa.Table) -> pa.Table:
+    """Set aside negative sizes, which no share can be taken of; the cell becomes not observed."""
+    negative = pc.fill_null(pc.less(rows["value"], 0), fill_value=False)
+    wrong = rows.filter(negative)
+    content = [
+        f"{row['activity_code']} {row['place_code']} {row['year']} {row['measure']} {row['value']}"
+        for row in wrong.to_pylist()
+    ]
+    work.rejects.append(
+        table("rejects").conform(
+            pa.table(
+                {
+                    "source": wrong["source"],
+                    "file_sha256": wrong["file_sha256"],
+                    "source_row": wrong["source_row"],
+                    "step": pa.repeat("sizes", wrong.num_rows),
+                    "reason": pa.repeat("negative_size", wrong.num_rows),
+                    "explanation": pa.repeat(
+                        "En størrelse kan ikke være negativ; cellen regnes som ikke observert.",
+                        wrong.num_rows,
+                    ),
+                    "content": pa.array(content, pa.string()),
+                }
+            ).sort_by([("source_row", "ascending"), ("content", "ascending")])
+        )
+    )
+    observed = rows.num_rows - rows["value"].null_count
+    work.ledger.enter(
+        "eurostat_sbs",
+        "sizes",
+        part="observed cells",
+        received={"rows": observed},
+        kept={"rows": observed - wrong.num_rows},
+        rejected={"rows": wrong.num_rows},
+    )
+    value = pc.if_else(negative, pa.scalar(None, pa.float64()), rows["value"])
+    return rows.set_column(rows.column_names.index("value"), "value", value).drop_columns(
+        ["file_sha256", "source_row"]
+    )
 
 
 def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
@@ -332,7 +421,13 @@ def _sizes_of_register(work: Workspace) -> pa.Table:
                 {
                     **{
                         name: lost[name]
-                        for name in ("file_sha256", "source_row", "reason", "explanation", "content")
+                        for name in (
+                            "file_sha256",
+                            "source_row",
+                            "reason",
+                            "explanation",
+                            "content",
+                        )
                     },
                     "source": pa.repeat(source, lost.num_rows),
                     "step": pa.repeat("carry", lost.num_rows),
@@ -367,7 +462,10 @@ def _sizes_of_register(work: Workspace) -> pa.Table:
     work.ledger.enter(
         source,
         "carry",
-        received={"rows": total["rows"][0].as_py(), "persons_count": _sum(total, "employees_count")},
+        received={
+            "rows": total["rows"][0].as_py(),
+            "persons_count": _sum(total, "employees_count"),
+        },
         kept={"rows": _sum(cells, "rows"), "persons_count": _sum(cells, "observed")},
         rejected={"rows": lost.num_rows, "persons_count": _sum(lost, "employees_count")},
     )
@@ -389,9 +487,7 @@ def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         to=max(work.region.edition, *(pc.unique(keys["year"]).to_pylist() or [0])),
     )
     place_of = dict(
-        zip(
-            carried.table["at"].to_pylist(), carried.table["place_code"].to_pylist(), strict=True
-        )
+        zip(carried.table["at"].to_pylist(), carried.table["place_code"].to_pylist(), strict=True)
     )
     why = {row["at"]: (row["reason"], row["reason_nb"]) for row in carried.rejects.to_pylist()}
     rows = []
@@ -417,7 +513,16 @@ def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
             ("content", pa.string()),
         ]
     )
-    return work.engine.take(pa.Table.from_pylist(rows, schema=schema))
+    codes = pa.Table.from_pylist(rows, schema=schema)
+    work.give(
+        "carried_codes",
+        codes.select(
+            ["municipality_code", "activity_code", "year", "place_code", "division"]
+        ).rename_columns(
+            ["municipality_code", "second_activity_code", "year", "place_code", "activity_code"]
+        ),
+    )
+    return work.engine.take(codes)
 
 
 def _null_if_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -520,9 +625,8 @@ def _awards(work: Workspace) -> pa.Table:
             rejected=_money(found.rejects, "amount_nok") if part is None else {},
         )
     _reject(work, source, "carry", found.rejects, ("county_name", "municipality_name"))
-    kinds = work.region.kinds_of_instruments
     kind = [
-        given or kinds.get(instrument)
+        given or _kind_of(work.region, instrument)
         for given, instrument in zip(
             kept["kind"].to_pylist(), kept["instrument"].to_pylist(), strict=True
         )
@@ -544,6 +648,11 @@ def _awards(work: Workspace) -> pa.Table:
             }
         )
     )  # fmt: skip
+
+
+def _kind_of(region: Region, instrument: str | None) -> str | None:
+    known = region.instrument(instrument or "")
+    return known.kind if known else None
 
 
 def _participations(work: Workspace) -> pa.Table:
@@ -608,9 +717,7 @@ def _carry_codes(work: Workspace, rows: pa.Table, edition: int) -> pa.Table:
     places = rows["municipality_code"].to_pylist()
     known = sorted({code for code in places if code})
     target = work.municipalities.carry_map(edition, work.region.edition)
-    place_of = {
-        code: target[code][0].code for code in known if len(target.get(code, ())) == 1
-    }
+    place_of = {code: target[code][0].code for code in known if len(target.get(code, ())) == 1}
     for source in sorted(set(rows["source"].to_pylist())):
         own = rows.filter(pc.equal(rows["source"], source))
         for unit in ("amount_eur", "awarded_nok"):
@@ -620,10 +727,13 @@ def _carry_codes(work: Workspace, rows: pa.Table, edition: int) -> pa.Table:
                 here = own.filter(pc.equal(own["county_code"], part)) if part else own
                 money = _money(here, unit)
                 work.ledger.enter(source, "carry", part=part, received=money, kept=money)
-    return rows.append_column(
-        "place_code_carried", pa.array([place_of.get(code or "") for code in places], pa.string())
-    ).drop_columns(["place_code"] if "place_code" in rows.column_names else []).rename_columns(
-        {"place_code_carried": "place_code"}
+    return (
+        rows.append_column(
+            "place_code_carried",
+            pa.array([place_of.get(code or "") for code in places], pa.string()),
+        )
+        .drop_columns(["place_code"] if "place_code" in rows.column_names else [])
+        .rename_columns({"place_code_carried": "place_code"})
     )
 
 

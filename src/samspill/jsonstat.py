@@ -169,9 +169,7 @@ def _values(given: object, size: int, file: str) -> np.ndarray[Any, np.dtype[np.
             values[at] = _number(value, position, file)
     elif isinstance(given, list):
         if len(given) != size:
-            raise _wrong(
-                f"there are {len(given)} values where the dimensions make {size}", file
-            )
+            raise _wrong(f"there are {len(given)} values where the dimensions make {size}", file)
         for at, value in enumerate(given):
             values[at] = _number(value, at, file)
     else:
@@ -194,8 +192,6 @@ def _status(given: object, size: int, file: str) -> dict[int, str]:
         return dict.fromkeys(range(size), given)
     if isinstance(given, list):
         return {at: str(flag) for at, flag in enumerate(given) if flag}
-    if isinstance(given, dict) and all(
-        str(key).isdigit() and int(key) < size for key in given
-    ):
+    if isinstance(given, dict) and all(str(key).isdigit() and int(key) < size for key in given):
         return {int(key): str(flag) for key, flag in given.items() if flag}
     raise _wrong("«status» does not fit the cube", file)

@@ -360,6 +360,20 @@ _TABLES = (
         ),
     ),
     Table(
+        "carried_codes",
+        "Hvilket sted og hvilken næring registerets koder ble ført til",
+        "Which place and activity the register's codes were carried to",
+        ("municipality_code", "second_activity_code", "year"),
+        ("place_code", "activity_code"),
+    ),
+    Table(
+        "groups",
+        "Hvilke kommuner en mengde eller stedstype har",
+        "Which municipalities a set or a type of place has",
+        ("place_code", "municipality_code"),
+        ("place_kind",),
+    ),
+    Table(
         "applications_carried",
         "Søknader i én utgave av kommunene",
         "Applications in one edition of the municipalities",
@@ -471,8 +485,8 @@ _TABLES = (
         "The alliance: members by date",
         ("place_edition", "place_code", "valid_from"),
         (
-            "name", "valid_to", "county_code", "county_name", "type", "status", "source",
-            "from_code",
+            "name", "valid_to", "to_code", "county_code", "county_name", "type", "status",
+            "source",
         ),
         is_published=True,
     ),

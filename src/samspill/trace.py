@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -140,7 +141,9 @@ class Explanation:
             lines += [f"  {label['sum']}: {sums}"] if sums else []
             for cell in piece.cells:
                 at = f"{label['line']} {cell.line}" if cell.line else f"#{cell.source_row}"
-                content = "; ".join(f"{k.strip()}={v.strip()}" for k, v in cell.content.items() if v.strip())
+                content = "; ".join(
+                    f"{k.strip()}={v.strip()}" for k, v in cell.content.items() if v.strip()
+                )
                 lines.append(f"  {cell.file}, {at}: {content[:400]}")
             if piece.rows_count > len(piece.cells):
                 lines.append(f"  … {piece.rows_count - len(piece.cells):,} {label['more']}")
@@ -246,9 +249,7 @@ def _row(build: Build, table_name: str, keys: Mapping[str, str]) -> dict[str, An
         try:
             value = pa.scalar(text).cast(rows.schema.field(column).type)
         except pa.ArrowInvalid:
-            raise UsageError(
-                f"{column} is {FIELDS[column].type} and cannot be «{text}»."
-            ) from None
+            raise UsageError(f"{column} is {FIELDS[column].type} and cannot be «{text}».") from None
         there = rows[column]
         rows = rows.filter(pc.equal(there, value))
         if rows.num_rows == 0:
@@ -294,14 +295,20 @@ def _tidy_of(build: Build, row: Mapping[str, Any]) -> str:
     return str(listed[0])
 
 
-def _piece(
-    build: Build, vault: Vault, origin: Origin, language: str
-) -> tuple[Piece, list[str]]:
+def _piece(build: Build, vault: Vault, origin: Origin, language: str) -> tuple[Piece, list[str]]:
     path = build.tidy_path(origin.table)
     if path is None:
         return Piece(origin.title[language], origin.table, 0, {}, ()), []
-    filters = [(column, "in", list(values)) for column, values in origin.where.items()]
-    rows = pq.read_table(path, filters=filters or None, partitioning=None)
+    where = dict(origin.where)
+    if origin.through is not None:
+        name, condition, gives = origin.through
+        linking = build.tidy_path(name)
+        if linking is not None:
+            links = _rows_where(linking, condition)
+            where |= {
+                ours: tuple(pc.unique(links[theirs]).to_pylist()) for theirs, ours in gives.items()
+            }
+    rows = _rows_where(path, where)
     sums = {
         name: math.fsum(value for value in rows[name].drop_null().to_pylist())
         for name in origin.measures
@@ -314,6 +321,11 @@ def _piece(
         for one in rows.slice(0, _SHOWN).to_pylist():
             cells.append(_cell(vault, one))
     return Piece(origin.title[language], origin.table, rows.num_rows, sums, tuple(cells)), checksums
+
+
+def _rows_where(path: Path, where: Mapping[str, tuple[object, ...]]) -> pa.Table:
+    filters = [(column, "in", list(values)) for column, values in where.items()]
+    return pq.read_table(path, filters=filters or None, partitioning=None)
 
 
 def _cell(vault: Vault, tidy: Mapping[str, Any]) -> SourceCell:

@@ -20,14 +20,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from samspill.catalogue import Finding
+from samspill.catalogue import Finding, Origin, View
 from samspill.harmonise import Workspace
 from samspill.indicators.specialisation import location_quotient, shares
 from samspill.matrix import Axis, Matrix
 from samspill.tables import table
 from samspill.uncertainty import (
-    ShrunkenQuotient,
-    clumping_from_squares,
     clumping_from_units,
     shrunken_location_quotient,
 )
@@ -78,6 +76,78 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     }
 
 
+def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
+    """Give the tidy rows behind a strength: its own cell and the sums it is held against."""
+    del name
+    here = {"place_code": (row["place_code"],), "year": (row["year"],)}
+    cell = {**here, "activity_code": (row["activity_code"],), "measure": (row["measure"],)}
+    if row["measure"] in ("employees_count", "establishments_count"):
+        return _trace_register(row, here, cell)
+    base = {"source": ("eurostat_sbs",), "place_kind": ("nuts2",)}
+    of_parts = {"place_code": ("NO01", "NO02", "NO03")} if row["place_code"] == "ostlandet" else {}
+    return (
+        Origin(_CELL, "industry_statistics", {**cell, **of_parts}, ("value",)),
+        Origin(
+            {"nb": "Antall virksomheter i cellen", "en": "Number of establishments in the cell"},
+            "industry_statistics",
+            {**cell, **of_parts, "measure": ("local_units",)},
+            ("value",),
+        ),
+        Origin(_IN_PLACE, "sizes", {**here, "measure": cell["measure"]}, ("value",)),
+        Origin(
+            _IN_ALL,
+            "sizes",
+            {**base, **{key: cell[key] for key in ("activity_code", "measure", "year")}},
+            ("value",),
+        ),
+    )
+
+
+def _trace_register(
+    row: Mapping[str, Any],
+    here: Mapping[str, tuple[object, ...]],
+    cell: Mapping[str, tuple[object, ...]],
+) -> tuple[Origin, ...]:
+    in_activity = {"activity_code": (row["activity_code"],), "year": (row["year"],)}
+    is_municipality = (
+        row["place_edition"].startswith("municipality") and row["place_code"].isdigit()
+    )
+    to_codes = {"municipality_code": "municipality_code", "second_activity_code": "activity_code"}
+    base = {"place_kind": ("municipality",), "measure": (row["measure"],)}
+    own = (
+        Origin(
+            {"nb": "Virksomhetene i registeret", "en": "The establishments in the register"},
+            "establishments",
+            {"year": (row["year"],), "has_employees": (True,)},
+            ("employees_count",),
+            ("carried_codes", {**here, **in_activity}, to_codes),
+        )
+        if is_municipality
+        else Origin(
+            {"nb": "Kommunene som hører til", "en": "The municipalities it consists of"},
+            "sizes",
+            {**in_activity, **base},
+            ("value", "establishments_count", "withheld_count"),
+            (
+                "groups",
+                {"place_code": (row["place_code"],)},
+                {"municipality_code": "place_code"},
+            ),
+        )
+    )
+    return (
+        own,
+        Origin(_CELL, "sizes", cell, ("value", "establishments_count", "withheld_count")),
+        Origin(_IN_PLACE, "sizes", {**here, "measure": cell["measure"]}, ("value",)),
+        Origin(_IN_ALL, "sizes", {**in_activity, **base}, ("value",)),
+    )
+
+
+_CELL = {"nb": "Cellen selv", "en": "The cell itself"}
+_IN_PLACE = {"nb": "Alle aktivitetene i stedet", "en": "All activities of the place"}
+_IN_ALL = {"nb": "Aktiviteten i alle stedene", "en": "The activity in all places"}
+
+
 FINDING = Finding(
     id="strengths",
     title={"nb": "Styrker", "en": "Strengths"},
@@ -89,15 +159,46 @@ FINDING = Finding(
     needs=("sizes", "places", "activities"),
     compute=compute,
     indicators=("location_quotient", "shares"),
-)
+    views={
+        "strengths": View(
+            columns=(
+                "place_name", "activity_code", "activity_{lang}", "year", "value", "share", "lq",
+                "lq_low", "lq_shrunk", "lq_high", "q_value", "stars",
+            ),
+            order_by="-lq_shrunk",
+            focus={
+                "is_strength": (True,),
+                "measure": ("employees_count", "persons_employed"),
+                "reference": ("norway", "europe"),
+                "year": ("latest",),
+            },
+        ),
+        "stars": View(
+            columns=(
+                "place_code", "activity_code", "year", "rule_set", "stars", "stars_possible",
+                "star_specialised", "star_sizeable", "star_growing", "star_knowledge",
+                "star_connected", "star_focus",
+            ),
+            order_by="-stars",
+            focus={
+                "rule_set": ("samspill-1",),
+                "measure": ("employees_count", "persons_employed"),
+                "reference": ("norway", "europe"),
+                "year": ("latest",),
+            },
+        ),
+    },
+    trace=trace,
+)  # fmt: skip
 
 
 def _panels(work: Workspace) -> Iterator[_Panel]:
     """Give every panel, the years of a series in order."""
     sizes = work.tables["sizes"]
-    for source, kinds, references in (
-        ("eurostat_sbs", ("nuts2", "region"), ("europe", "norway")),
-        ("brreg_underenheter", ("municipality", "county", "type", "region"), ("norway",)),
+    for source, kinds, references, absent in (
+        ("eurostat_sbs", ("nuts2", "region"), ("europe", "norway"), np.nan),
+        # the register lists all there is: what is not in it is not there
+        ("brreg_underenheter", ("municipality", "county", "type", "region"), ("norway",), 0.0),
     ):
         own = sizes.filter(pc.equal(sizes["source"], source))
         for measure in sorted(pc.unique(own["measure"]).to_pylist()):
@@ -106,7 +207,7 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
             columns = Axis("activity", "nace-2", _codes(series, "activity_code"))
             for year in sorted(pc.unique(series["year"]).to_pylist()):
                 here = series.filter(pc.equal(series["year"], year))
-                pivoted = _pivot(here, rows, columns)
+                pivoted = _pivot(here, rows, columns, absent)
                 base = _places(series, kinds[:1])
                 for reference in references:
                     inside = [c for c in base if reference == "europe" or _is_norwegian(c)]
@@ -151,7 +252,7 @@ def _places(rows: pa.Table, kinds: tuple[str, ...]) -> tuple[str, ...]:
     return _codes(chosen, "place_code")
 
 
-def _pivot(rows: pa.Table, places: Axis, acts: Axis) -> dict[str, Matrix]:
+def _pivot(rows: pa.Table, places: Axis, acts: Axis, absent: float) -> dict[str, Matrix]:
     """Give the columns of numbers as matrices; what has no row is not observed."""
     at = (
         places.positions(rows["place_code"].to_pylist()),
@@ -159,7 +260,7 @@ def _pivot(rows: pa.Table, places: Axis, acts: Axis) -> dict[str, Matrix]:
     )
     matrices = {}
     for name in ("value", "establishments_count", "squares"):
-        values = np.full((len(places), len(acts)), np.nan)
+        values = np.full((len(places), len(acts)), absent)
         values[at] = rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
         matrices[name] = Matrix(values, places, acts)
     return matrices
@@ -175,9 +276,7 @@ def _flags(rows: pa.Table, places: Axis, acts: Axis) -> NDArray[np.object_]:
 
 
 def _kinds(rows: pa.Table, places: Axis) -> NDArray[np.object_]:
-    kind_of = dict(
-        zip(rows["place_code"].to_pylist(), rows["place_kind"].to_pylist(), strict=True)
-    )
+    kind_of = dict(zip(rows["place_code"].to_pylist(), rows["place_kind"].to_pylist(), strict=True))
     return np.asarray([kind_of.get(code, "") for code in places.codes], dtype=object)
 
 
@@ -203,21 +302,36 @@ def _knowledge(work: Workspace, places: tuple[str, ...], acts: tuple[str, ...]) 
 def _clumping(panel: _Panel) -> Matrix:
     """Give how many persons come together: by sizes where known, else by number of units."""
     if np.isfinite(panel.squares.dense).any():
-        return clumping_from_squares(panel.shown, panel.squares)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            lumps = panel.squares.dense / panel.shown.dense
+        return panel.shown.with_values(np.where(lumps > 0, lumps, np.nan), "persons")
     return clumping_from_units(panel.shown, panel.establishments)
 
 
-def _one(
-    panel: _Panel, since: tuple[int, Matrix], work: Workspace
-) -> tuple[pa.Table, pa.Table]:
+def _shrunk(panel: _Panel, clumping: Matrix) -> dict[str, Floats]:
+    """Shrink the quotients of each kind of place toward that kind's own usual quotient."""
+    parts = {name: np.full(panel.shown.shape, np.nan) for name in ("mean", "low", "high", "p", "q")}
+    for kind in dict.fromkeys(panel.kinds):
+        rows = np.flatnonzero(panel.kinds == kind)
+        codes = [panel.shown.rows.codes[at] for at in rows]
+        found = shrunken_location_quotient(
+            panel.shown.select(codes), reference=panel.against, clumping=clumping.select(codes)
+        )
+        for name, values in parts.items():
+            values[rows] = getattr(found, name).dense
+    return parts
+
+
+def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.Table, pa.Table]:
     """Compute one panel."""
     quotient = location_quotient(panel.shown, reference=panel.against)
     share = shares(panel.shown)
     clumping = _clumping(panel)
-    shrunk = shrunken_location_quotient(
-        panel.shown, reference=panel.against, clumping=clumping
+    shrunk = _shrunk(panel, clumping)
+    rule = rules()["samspill-1"]
+    is_strength = (shrunk["q"] < rule["q_below"]) & (
+        shrunk["mean"] > rule["shrunken_quotient_above"]
     )
-    is_strength = (shrunk.q.dense < 0.05) & (shrunk.mean.dense > 1)
     growth = _growth(panel, since)
     evidence = _evidence(panel, quotient, share, is_strength, since)
     default = evidence["samspill-1"]
@@ -246,12 +360,12 @@ def _one(
         "value": cells(panel.shown.dense),
         "share": cells(share.dense),
         "lq": cells(quotient.dense),
-        "lq_low": cells(shrunk.low.dense),
-        "lq_high": cells(shrunk.high.dense),
-        "lq_shrunk": cells(shrunk.mean.dense),
-        "p_value": cells(shrunk.p.dense),
-        "q_value": cells(shrunk.q.dense),
-        "is_strength": pa.array(is_strength[observed], mask=np.isnan(shrunk.q.dense[observed])),
+        "lq_low": cells(shrunk["low"]),
+        "lq_high": cells(shrunk["high"]),
+        "lq_shrunk": cells(shrunk["mean"]),
+        "p_value": cells(shrunk["p"]),
+        "q_value": cells(shrunk["q"]),
+        "is_strength": pa.array(is_strength[observed], mask=np.isnan(shrunk["q"][observed])),
         "growth": cells(growth),
         "effective_count": cells(panel.shown.dense / clumping.dense),
         "stars": pa.array(_count(default)[observed], pa.int64()),

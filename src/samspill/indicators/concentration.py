@@ -422,7 +422,8 @@ def maurel_sedillot(
 ) -> Vector:
     r"""Chance that two plants of an activity stand together beyond that of any two jobs.
 
-    .. math:: \hat\gamma_a = \frac{(\sum_p s_p^2 - \sum_p r_p^2) / (1 - \sum_p r_p^2) - H_a}{1 - H_a}
+    .. math:: \hat\gamma_a = \Big(\frac{\sum_p s_p^2 - \sum_p r_p^2}{1 - \sum_p r_p^2} - H_a\Big)
+        \Big/ (1 - H_a)
 
     Parameters
     ----------

@@ -164,12 +164,14 @@ def _establishments(batch: Batch) -> Part:
 
 def _employees(batch: Batch) -> tuple[Any, Any]:
     """Give whether there are employees, and their number; both null where nothing is said."""
-    stated = batch.matching("has_employees", "(?i:true|false|ja|nei|j|n)", "true or false")
-    stated = pc.is_in(pc.utf8_lower(stated), pa.array(["true", "ja", "j"])).cast(pa.bool_())
-    stated = pc.if_else(pc.is_valid(batch.text("has_employees")), stated, pa.scalar(None, pa.bool_()))
+    said = batch.matching("has_employees", "(?i:true|false|ja|nei|j|n)", "true or false")
+    stated = pc.if_else(
+        pc.is_valid(said),
+        pc.is_in(pc.utf8_lower(said), pa.array(["true", "ja", "j"])),
+        pa.scalar(None, pa.bool_()),
+    )
     employees = batch.whole("employees")
-    negative = pc.less(employees, 0)
-    batch.refuse("employees", negative, "{value} employees cannot be")
+    batch.refuse("employees", pc.less(employees, 0), "{value} employees cannot be")
     # where the column is not in the layout the number decides
     has_employees = pc.coalesce(stated, pc.greater(employees, 0))
     return has_employees, pc.cast(employees, pa.float64())

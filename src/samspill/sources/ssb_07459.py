@@ -71,8 +71,7 @@ _LAYOUT = Layout(
         "age": ("age", "alder"),
         "sex": ("sex", "kjønn"),
         **{
-            f"persons_{year}": (f"Persons {year}", f"Personer {year}", f"{year}")
-            for year in _YEARS
+            f"persons_{year}": (f"Persons {year}", f"Personer {year}", f"{year}") for year in _YEARS
         },
     },
     optional=frozenset({"age", "sex", *(f"persons_{year}" for year in _YEARS)}),
@@ -110,8 +109,8 @@ def read(raw: RawFile) -> Iterator[Part]:
     """Read a file to `population`.
 
     `received` counts each place and year once, whatever its number of ages, and the persons of
-    all of them; rows for all ages or both sexes beside single ones are left out of the sum. `source_row` is the first row of the place; in JSON-stat the position of the cell,
-    from 1.
+    all of them; rows for all ages or both sexes beside single ones are left out of the sum.
+    `source_row` is the first row of the place; in JSON-stat the position of the cell, from 1.
 
     Set aside: `not_a_municipality` (Svalbard, the shelf, remainders, counties, the whole country),
     `not_existing` (zero for all ages) and `withheld` (a cell that the publisher does not give).

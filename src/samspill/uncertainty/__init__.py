@@ -1,6 +1,22 @@
 """How sure a number is: intervals, shrinkage, false discoveries, null models."""
 
 from samspill.uncertainty.discovery import benjamini_hochberg
+from samspill.uncertainty.null_models import (
+    ConfigurationModel,
+    TailMethod,
+    co_occurrence_p,
+    configuration_model,
+    curveball,
+    curveball_draws,
+    significant_co_occurrence,
+)
+from samspill.uncertainty.resampling import (
+    Interval,
+    bootstrap_interval,
+    bootstrap_location_quotient,
+    monte_carlo_p,
+    permutation_p,
+)
 from samspill.uncertainty.shrinkage import (
     ShrunkenQuotient,
     clumping_factor,
@@ -9,9 +25,21 @@ from samspill.uncertainty.shrinkage import (
 )
 
 __all__ = [
+    "ConfigurationModel",
+    "Interval",
     "ShrunkenQuotient",
+    "TailMethod",
     "benjamini_hochberg",
+    "bootstrap_interval",
+    "bootstrap_location_quotient",
     "clumping_factor",
     "clumping_from_units",
+    "co_occurrence_p",
+    "configuration_model",
+    "curveball",
+    "curveball_draws",
+    "monte_carlo_p",
+    "permutation_p",
     "shrunken_location_quotient",
+    "significant_co_occurrence",
 ]

@@ -1,0 +1,102 @@
+"""The region's profile: members by date, types of place, areas, clusters, instruments, programme.
+
+A profile is a folder of small files that the alliance itself can correct: `region.toml` and
+`areas.toml`, and one CSV for each list. Every row says whether it was *stated* in a public
+source, *inferred* from one, or is *unverified*. `load_region` reads a profile, `check_region`
+says everything that is wrong with one, with file and line.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from samspill.errors import UnknownCode
+from samspill.region.checking import Profile
+from samspill.region.profile import (
+    INSTRUMENT_KINDS,
+    STATUSES,
+    Area,
+    AreaActivity,
+    Cluster,
+    Disclosure,
+    Instrument,
+    Member,
+    MembershipGap,
+    PlaceOfRegion,
+    PlaceSet,
+    Problem,
+    ProgrammeItem,
+    Region,
+    TypeOfPlace,
+)
+
+__all__ = [
+    "INSTRUMENT_KINDS",
+    "STATUSES",
+    "Area",
+    "AreaActivity",
+    "Cluster",
+    "Disclosure",
+    "Instrument",
+    "Member",
+    "MembershipGap",
+    "PlaceOfRegion",
+    "PlaceSet",
+    "Problem",
+    "ProgrammeItem",
+    "Region",
+    "TypeOfPlace",
+    "built_in_regions",
+    "check_region",
+    "load_region",
+]
+
+
+def built_in_regions() -> tuple[str, ...]:
+    """Give the names of the profiles that come with the package."""
+    folder = files("samspill") / "regions"
+    names = [entry.name for entry in folder.iterdir() if (entry / "region.toml").is_file()]
+    return tuple(sorted(names))
+
+
+def load_region(name_or_folder: str | Path) -> Region:
+    """Read a profile.
+
+    Parameters
+    ----------
+    name_or_folder
+        A built-in name such as `osloregionen`, or a folder.
+
+    Raises
+    ------
+    ProfileError
+        Something in the profile is wrong; `check_region` tells all of it.
+    UnknownCode
+        There is no such built-in region and no such folder.
+    """
+    profile = _read(name_or_folder)
+    for problem in profile.problems:
+        if not problem.is_note:
+            raise problem.error
+    return profile.region()
+
+
+def check_region(name_or_folder: str | Path) -> list[Problem]:
+    """Give everything that is wrong with a profile, in order of file and line, notes included.
+
+    Each problem knows its file, line, column and what to do; its text says all of it. A note
+    (`is_note`) is no error: it says what the profile cannot know yet.
+    """
+    problems = _read(name_or_folder).problems
+    return sorted(problems, key=lambda one: (one.file, one.line or 0))
+
+
+def _read(name_or_folder: str | Path) -> Profile:
+    folder = Path(name_or_folder)
+    if folder.is_dir():
+        return Profile(folder)
+    if str(name_or_folder) not in built_in_regions():
+        raise UnknownCode("region or folder", str(name_or_folder), built_in_regions())
+    with as_file(files("samspill") / "regions" / str(name_or_folder)) as built_in:
+        return Profile(built_in)

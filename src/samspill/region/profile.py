@@ -1,0 +1,356 @@
+"""What a region's profile holds."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from samspill.errors import ProfileError, UnknownCode
+from samspill.geography import PlaceGraph
+
+STATUSES = ("stated", "inferred", "unverified")
+INSTRUMENT_KINDS = ("grant", "loan", "guarantee", "equity", "tax")
+REFERENCE_AREAS = ("norway", "europe")
+
+Text = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a profile that is wrong, or that its owner should know (a note).
+
+    Its text says all of it: file, line, column, what is wrong and what to do.
+    """
+
+    problem: str
+    file: str
+    line: int | None
+    column: str | None
+    advice: str
+    is_note: bool = False
+
+    @property
+    def error(self) -> ProfileError:
+        """The problem as an error."""
+        return ProfileError(
+            self.problem, file=self.file, line=self.line, column=self.column, advice=self.advice
+        )
+
+    def __str__(self) -> str:
+        """Say all of it."""
+        return str(self.error)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A municipality's membership of the alliance.
+
+    `valid_from` is the first day on which the membership is documented, `valid_to` the first day
+    without it. The code is of the municipalities of `code_edition`.
+    """
+
+    code: str
+    name: str
+    code_edition: int
+    county_code: str
+    valid_from: date
+    valid_to: date | None
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class MembershipGap:
+    """How many members were stated in a county where they cannot all be named for certain."""
+
+    county_code: str
+    edition: int
+    stated: int
+    of: int
+    status: str
+    note: Text
+
+
+@dataclass(frozen=True)
+class PlaceOfRegion:
+    """A municipality of the region's geography, with its codes of three editions."""
+
+    code_2018: str
+    name_2018: str
+    county_code_2018: str
+    code_2020: str
+    code_2024: str
+    name_2024: str
+    county_code_2024: str
+    status: str
+
+
+@dataclass(frozen=True)
+class TypeOfPlace:
+    """A municipality's type of place and its centrality, 1 (most central) to 6."""
+
+    code: str
+    name: str
+    type: str
+    type_status: str
+    centrality: int | None
+    centrality_status: str
+
+
+@dataclass(frozen=True)
+class PlaceSet:
+    """A named set of places: the members, or the municipalities of some counties."""
+
+    id: str
+    kind: str
+    name: Text
+    edition: int | None = None
+    counties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AreaActivity:
+    """The part (0-1) of an activity that belongs to an area, judged by its code alone."""
+
+    code: str
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """One of the region's priority areas."""
+
+    id: str
+    number: int
+    name: Text
+    short: Text
+    colour: str
+    activities: tuple[AreaActivity, ...]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """An organised cluster or network."""
+
+    id: str
+    name: str
+    level: str
+    from_year: int | None
+    to_year: int | None
+    theme: str
+    area_ids: tuple[str, ...]
+    seat_code: str
+    seat_edition: int | None
+    seat_name: str
+    members_count: int | None
+    members_year: int | None
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A support scheme, by the name that its provider's files use.
+
+    `grant_equivalent` is the share of an amount that counts as support; None where no source
+    gives it.
+    """
+
+    instrument: str
+    name: Text
+    kind: str
+    provider: str
+    grant_equivalent: float | None
+    grant_equivalent_source: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ProgrammeItem:
+    """An event, a workshop or an idea of the region's programme."""
+
+    id: str
+    date: date | None
+    kind: str
+    theme: str
+    name: Text
+    partner: str
+    place_code: str
+    place_edition: int | None
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """Figures of fewer units than the threshold are not shown."""
+
+    threshold: int
+    reference_areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region's profile.
+
+    Parameters
+    ----------
+    id, name
+        Its short name in commands, and its name in both languages.
+    edition
+        The year of the municipalities that are shown.
+    facts
+        Host, founding, purpose, governance, board, working areas, counties and published totals
+        of members, as `region.toml` has them.
+    memberships, gaps
+        Who is a member, and where that is not known in full.
+    fingerprint
+        A checksum of all the profile's files.
+    """
+
+    id: str
+    name: Text
+    edition: int
+    facts: Mapping[str, Any]
+    sets: tuple[PlaceSet, ...]
+    memberships: tuple[Member, ...]
+    gaps: tuple[MembershipGap, ...]
+    places: tuple[PlaceOfRegion, ...]
+    type_names: Mapping[str, Mapping[str, Text]]
+    types: tuple[TypeOfPlace, ...]
+    areas: tuple[Area, ...]
+    clusters: tuple[Cluster, ...]
+    instruments: tuple[Instrument, ...]
+    programme: tuple[ProgrammeItem, ...]
+    disclosure: Disclosure
+    fingerprint: str
+
+    def members(
+        self, on: date | None = None, statuses: Collection[str] = STATUSES
+    ) -> tuple[Member, ...]:
+        """Give the memberships of a day, or those without an end.
+
+        Parameters
+        ----------
+        on
+            The day.
+        statuses
+            How sure they must be; candidates are `unverified`, and `gaps` says how many of them
+            are members.
+        """
+        return tuple(
+            member
+            for member in self.memberships
+            if member.status in statuses
+            and (on is None or member.valid_from <= on)
+            and (member.valid_to is None or (on is not None and on < member.valid_to))
+        )
+
+    def member_codes(
+        self,
+        edition: int,
+        graph: PlaceGraph | None = None,
+        on: date | None = None,
+        statuses: Collection[str] = STATUSES,
+    ) -> tuple[str, ...]:
+        """Give the municipalities of an edition that hold a member, in order of code.
+
+        A municipality that was merged from members and others counts as one that holds a member.
+
+        Parameters
+        ----------
+        edition
+            The year of the municipalities.
+        graph
+            The places and their changes; without it, the profile's own `places.csv` is used,
+            which knows 2018, 2020 and 2024.
+        on, statuses
+            As in `members`.
+        """
+        codes: set[str] = set()
+        for member in self.members(on, statuses):
+            if member.code_edition == edition:
+                codes.add(member.code)
+            elif graph is not None:
+                shares = graph.shares(member.code, member.code_edition, edition)
+                codes.update(share.code for share in shares)
+            else:
+                codes.add(self._carried(member.code, edition))
+        return tuple(sorted(codes))
+
+    def _carried(self, code: str, edition: int) -> str:
+        for place in self.places:
+            if place.code_2018 == code:
+                found = {2018: code, 2020: place.code_2020, 2024: place.code_2024}.get(edition)
+                if found is not None:
+                    return found
+                raise UnknownCode("edition in places.csv", str(edition), ("2018", "2020", "2024"))
+        raise UnknownCode("municipality of 2018 in places.csv", code)
+
+    def codes_of_set(self, set_id: str, graph: PlaceGraph | None = None) -> tuple[str, ...]:
+        """Give the municipalities of a named set, in the profile's edition.
+
+        A municipality that was merged across the border of a county belongs to the set if any of
+        its parts does.
+
+        Raises
+        ------
+        UnknownCode
+            There is no such set.
+        """
+        found = next((one for one in self.sets if one.id == set_id), None)
+        if found is None:
+            raise UnknownCode("set of places", set_id, [one.id for one in self.sets])
+        if found.kind == "members":
+            return self.member_codes(self.edition, graph)
+        inside = [place for place in self.places if place.county_code_2018 in found.counties]
+        return tuple(sorted({self._carried(place.code_2018, self.edition) for place in inside}))
+
+    @cached_property
+    def _types(self) -> Mapping[str, TypeOfPlace]:
+        return {place.code: place for place in self.types}
+
+    def type_of(self, code: str) -> str | None:
+        """Give a municipality's type of place, None outside the region's geography."""
+        found = self._types.get(code)
+        return found.type if found else None
+
+    def centrality_of(self, code: str) -> int | None:
+        """Give a municipality's centrality, None where it is not known."""
+        found = self._types.get(code)
+        return found.centrality if found else None
+
+    def area(self, area_id: str) -> Area:
+        """Give an area by its id.
+
+        Raises
+        ------
+        UnknownCode
+            There is no such area.
+        """
+        for area in self.areas:
+            if area.id == area_id:
+                return area
+        raise UnknownCode("area", area_id, [area.id for area in self.areas])
+
+    def instrument(self, name: str) -> Instrument | None:
+        """Give an instrument by the name that its provider's files use, None if not known."""
+        return self._instruments.get(name.strip().casefold())
+
+    @cached_property
+    def _instruments(self) -> Mapping[str, Instrument]:
+        return {one.instrument.casefold(): one for one in self.instruments}
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The choices of the profile that a build's manifest records."""
+        return {
+            "edition": self.edition,
+            "disclosure_threshold": self.disclosure.threshold,
+            "reference_areas": list(self.disclosure.reference_areas),
+        }

@@ -1,0 +1,205 @@
+"""The answer key: what was planted in the sample region, and what came out of it in the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = [
+    "AnswerKey",
+    "Broker",
+    "CellYear",
+    "Community",
+    "EuropeanStrength",
+    "PlantedStrength",
+    "SetAside",
+    "SupportCell",
+    "WithheldCell",
+]
+
+
+@dataclass(frozen=True)
+class CellYear:
+    """A planted cell in the register of one year.
+
+    Parameters
+    ----------
+    employees
+        Employees that the register states.
+    establishments
+        Establishments with registered employees, those below five included.
+    withheld
+        Those of them whose number (1-4) is withheld.
+    lq
+        Location quotient of the stated employees against all stated employees of the file.
+    lq_counted
+        The same with two employees for each establishment whose number is withheld.
+    """
+
+    year: int
+    employees: int
+    establishments: int
+    withheld: int
+    lq: float
+    lq_counted: float
+
+
+@dataclass(frozen=True)
+class PlantedStrength:
+    """A place (municipality of 2024) and a division in which it was made strong."""
+
+    place_code: str
+    place_name: str
+    activity_code: str
+    target_lq: float
+    is_growing: bool
+    years: tuple[CellYear, ...]
+
+
+@dataclass(frozen=True)
+class WithheldCell:
+    """A cell in which every establishment with employees has fewer than five, in every year."""
+
+    place_code: str
+    activity_code: str
+    establishments: int
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """Rows of a file whose municipality was split later, so that they have no place in 2024."""
+
+    file: str
+    reason: str
+    place_code: str
+    rows: int
+    employees: int
+
+
+@dataclass(frozen=True)
+class SupportCell:
+    """A cell with much less or much more support than chance would give it.
+
+    `awards` are dealt in the file, `expected_awards` what employees alone would give.
+    """
+
+    place_code: str
+    activity_code: str
+    awards: int
+    expected_awards: float
+
+
+@dataclass(frozen=True)
+class Community:
+    """Organisations that work together far more than with others."""
+
+    name: str
+    actors: tuple[str, ...]
+    projects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Broker:
+    """An organisation that takes part in the projects of two communities."""
+
+    actor: str
+    communities: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class EuropeanStrength:
+    """A region and a division whose size was multiplied by a factor."""
+
+    place_code: str
+    activity_code: str
+    factor: float
+
+
+@dataclass(frozen=True)
+class AnswerKey:
+    """Everything that was planted; what is not here is chance.
+
+    Parameters
+    ----------
+    seed, size
+        What the files were made with.
+    is_planted
+        False for a sample in which nothing was planted.
+    place_edition
+        Year of the municipalities in which the key speaks.
+    strengths
+        Planted strengths, with what is really in the files.
+    withheld
+        Cells of two establishments or more of which no number of employees is given. They were
+        not planted; they are what the register withholds.
+    set_aside
+        Rows that cannot be carried to `place_edition` without weights.
+    gaps, bets
+        Strengths without support, and support without a strength, in the grants.
+    communities, brokers
+        In the European projects.
+    europe
+        In the European statistics.
+    """
+
+    seed: int
+    size: float
+    is_planted: bool
+    place_edition: int = 2024
+    strengths: tuple[PlantedStrength, ...] = ()
+    withheld: tuple[WithheldCell, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    gaps: tuple[SupportCell, ...] = ()
+    bets: tuple[SupportCell, ...] = ()
+    communities: tuple[Community, ...] = ()
+    brokers: tuple[Broker, ...] = ()
+    europe: tuple[EuropeanStrength, ...] = ()
+
+    @property
+    def growing(self) -> tuple[PlantedStrength, ...]:
+        """The strengths that grow from year to year."""
+        return tuple(strength for strength in self.strengths if strength.is_growing)
+
+    @property
+    def cells(self) -> frozenset[tuple[str, str]]:
+        """The planted strengths as (place, activity)."""
+        return frozenset((one.place_code, one.activity_code) for one in self.strengths)
+
+    def to_json(self) -> str:
+        """Give the key as it stands in `answer_key.json`."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> AnswerKey:
+        """Read a key that `to_json` gave."""
+        content: dict[str, Any] = json.loads(text)
+        strengths = tuple(
+            PlantedStrength(**{**one, "years": tuple(CellYear(**year) for year in one["years"])})
+            for one in content.pop("strengths")
+        )
+        lists: Mapping[str, Any] = {
+            "withheld": WithheldCell,
+            "set_aside": SetAside,
+            "gaps": SupportCell,
+            "bets": SupportCell,
+            "communities": Community,
+            "brokers": Broker,
+            "europe": EuropeanStrength,
+        }
+        parts = {
+            name: tuple(kind(**_frozen(one)) for one in content.pop(name))
+            for name, kind in lists.items()
+        }
+        return cls(strengths=strengths, **parts, **content)
+
+    @classmethod
+    def read(cls, folder: Path) -> AnswerKey:
+        """Read the key beside the files of a sample."""
+        return cls.from_json((folder / "answer_key.json").read_text(encoding="utf-8"))
+
+
+def _frozen(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(v) if isinstance(v, list) else v for name, v in one.items()}

@@ -1,0 +1,77 @@
+"""Writing files that are the same byte for byte, and the list that says what they are."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+__all__ = ["Folder", "packaged"]
+
+
+def packaged(name: str, *, room: str = "sample") -> list[dict[str, str]]:
+    """Read a table that comes with the package."""
+    text = files("samspill").joinpath(room, name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@dataclass
+class Folder:
+    """The folder of a sample: its files, and an entry for each in `sources.toml`."""
+
+    path: Path
+    _entries: list[str] = field(default_factory=list)
+
+    def table(
+        self,
+        name: str,
+        header: Sequence[str],
+        rows: Iterable[Sequence[object]],
+        *,
+        delimiter: str = ",",
+        end: str = "\n",
+        encoding: str = "utf-8",
+        quoting: int = csv.QUOTE_MINIMAL,
+    ) -> None:
+        """Write a delimited file; a name that ends in `.gz` is packed."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting)
+        writer.writerow(header)
+        writer.writerows(rows)
+        self.write(name, text.getvalue().encode(encoding))
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file."""
+        target = self.path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith(".gz"):
+            packed = io.BytesIO()
+            # neither a name nor a time goes into the head of the file
+            with gzip.GzipFile("", "wb", 6, packed, mtime=0) as stream:
+                stream.write(content)
+            content = packed.getvalue()
+        target.write_bytes(content)
+
+    def enter(self, source: str, name: str, publisher: str, vintage: str) -> None:
+        """List a file as one of a source."""
+        entry = {
+            "source": source,
+            "path": name,
+            "publisher": f"{publisher} (layout only: sample data, invented by Samspill)",
+            "licence": "CC0 1.0 (invented)",
+            "vintage": vintage,
+        }
+        lines = [
+            f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()
+        ]
+        self._entries.append("\n".join(["[[file]]", *lines, "is_sample = true", ""]))
+
+    def close(self) -> None:
+        """Write `sources.toml`."""
+        head = "# Sample data: real places, invented organisations and figures.\n"
+        self.write("sources.toml", (head + "".join(self._entries)).encode())
