@@ -13,6 +13,7 @@ import io
 import itertools
 import json
 import re
+import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +63,8 @@ class Layout:
         Encodings to try, the strictest first.
     skip_until
         The header is the first line that begins with this text; without it, the first line.
+    member
+        Pattern of the name of the file inside a zip, where the publisher packs it so.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -69,6 +72,7 @@ class Layout:
     delimiters: str = ",;\t"
     encodings: tuple[str, ...] = ("utf-8",)
     skip_until: str = ""
+    member: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,31 +98,62 @@ class Part:
 
 
 @contextlib.contextmanager
-def open_raw(raw: RawFile) -> Iterator[BinaryIO]:
-    """Open a vault file for reading, unpacked if it is packed with gzip.
+def open_raw(raw: RawFile, member: str = "") -> Iterator[BinaryIO]:
+    """Open a vault file for reading, unpacked if it is packed with gzip or zip.
+
+    Parameters
+    ----------
+    raw
+        A file of the vault.
+    member
+        Pattern of the name of the file that is meant, where the vault's file is a zip; exactly
+        one has to fit. Without it a zip is an error.
 
     Raises
     ------
     DataError
-        The file is empty, or is a web page.
+        The file is empty, is a web page, or is a zip without the file that is meant.
     TruncatedFile
-        Its gzip stream ends early.
+        Its gzip stream or its zip ends early.
     """
-    with raw.path.open("rb") as packed:
-        is_packed = packed.read(2) == b"\x1f\x8b"
+    with contextlib.ExitStack() as stack:
+        packed = stack.enter_context(raw.path.open("rb"))
+        start = packed.read(4)
         packed.seek(0)
-        stream = cast(BinaryIO, gzip.open(packed) if is_packed else packed)
+        stream: BinaryIO = packed
         try:
+            if start[:2] == b"\x1f\x8b":
+                stream = cast(BinaryIO, stack.enter_context(gzip.open(packed)))
+            elif start == b"PK\x03\x04":
+                folder = stack.enter_context(zipfile.ZipFile(packed))
+                name = _zip_member(folder, member, raw)
+                stream = cast(BinaryIO, stack.enter_context(folder.open(name)))
             head = stream.read(2048)
             _refuse_empty_and_pages(head, raw)
             stream.seek(0)
             yield stream
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
+            kind = "zip" if start[:2] == b"PK" else "gzip"
             raise TruncatedFile(
-                f"the file is packed with gzip and ends or breaks before it is complete ({error})",
+                f"the file is packed with {kind} and ends or breaks before it is complete "
+                f"({error})",
                 file=raw.name,
                 advice=_ADVICE_AGAIN,
             ) from error
+
+
+def _zip_member(folder: zipfile.ZipFile, member: str, raw: RawFile) -> str:
+    names = [name for name in folder.namelist() if not name.endswith("/")]
+    fitting = [name for name in names if member and re.search(member, name)]
+    if len(fitting) != 1:
+        shown = ", ".join(names[:6]) + (" …" if len(names) > 6 else "")
+        raise DataError(
+            f"the file is a zip with {len(fitting) or 'none'} of the files that are wanted; "
+            f"it holds {shown or 'nothing'}",
+            file=raw.name,
+            advice=_ADVICE_OTHER,
+        )
+    return fitting[0]
 
 
 def _refuse_empty_and_pages(head: bytes, raw: RawFile) -> None:
@@ -179,7 +214,7 @@ def _listed(missing: list[str]) -> str:
 
 
 def _open_head(raw: RawFile, layout: Layout) -> _Opened:
-    with open_raw(raw) as stream:
+    with open_raw(raw, layout.member) as stream:
         encoding = _encoding(stream, raw, layout)
         stream.seek(0)
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
@@ -344,8 +379,12 @@ class Batch:
             values = pc.if_else(pc.equal(values, word), pa.scalar(None, pa.string()), values)
         result = pa.chunked_array([pa.nulls(self.num_rows, pa.date32())])
         for pattern in patterns:
+            # strptime takes «14» for a year of four digits, and 31 February for 3 March
+            fits = pc.extract_regex(values, _date_shape(pattern))
             parsed = pc.strptime(values, pattern, "s", error_is_null=True).cast(pa.date32())
-            result = pc.coalesce(result, parsed)
+            day = pc.struct_field(fits, "day").cast(pa.int64())
+            is_so = pc.fill_null(pc.equal(pc.day(parsed), day), fill_value=False)
+            result = pc.coalesce(result, pc.if_else(is_so, parsed, pa.scalar(None, pa.date32())))
         wrong = pc.and_(pc.is_valid(values), pc.is_null(result))
         self.refuse(name, wrong, "{value} is not a date such as " + _example(patterns[0]))
         return result
@@ -392,6 +431,13 @@ class Batch:
         )
 
 
+def _date_shape(pattern: str) -> str:
+    """Give the regular expression of a pattern's dates, with the day by name."""
+    shape = re.escape(pattern).replace("%Y", r"\d{4}").replace("%y", r"\d{2}")
+    shape = shape.replace("%d", r"(?P<day>\d{1,2})")
+    return "^" + re.sub("%[mHMS]", r"\\d{1,2}", shape) + "$"
+
+
 def _example(pattern: str) -> str:
     for letter, digits in {
         "%d": "31", "%m": "12", "%Y": "2018", "%y": "18", "%H": "00", "%M": "00", "%S": "00"
@@ -419,7 +465,7 @@ def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Itera
     """
     opened = _open_head(raw, layout)
     wanted = [theirs for theirs in opened.at.values() if theirs is not None]
-    with open_raw(raw) as stream:
+    with open_raw(raw, layout.member) as stream:
         text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
         for _ in range(opened.header_line):
             text.readline()
@@ -465,7 +511,7 @@ def _arrow_batches(
 
 def _slow_records(opened: _Opened) -> Iterator[tuple[int, int, list[str]]]:
     """Walk a file record by record: number of the record, its first line, its cells."""
-    with open_raw(opened.raw) as stream:
+    with open_raw(opened.raw, opened.layout.member) as stream:
         text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
         for _ in range(opened.header_line):
             text.readline()
@@ -528,15 +574,17 @@ def is_json(raw: RawFile) -> bool:
         return stream.read(2048).lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
-def read_json(raw: RawFile) -> Any:
-    """Read a JSON file whole; for files of a few megabytes.
+def read_json(raw: RawFile, member: str = "") -> Any:
+    """Read a JSON file whole; for files that fit in memory.
+
+    `member` is the pattern of its name inside a zip.
 
     Raises
     ------
     DataError, EncodingError, TruncatedFile
         With file, line and column.
     """
-    with open_raw(raw) as stream:
+    with open_raw(raw, member) as stream:
         content = stream.read()
     try:
         text = content.decode("utf-8-sig")

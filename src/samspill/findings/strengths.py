@@ -26,7 +26,7 @@ from samspill.indicators.specialisation import location_quotient, shares
 from samspill.matrix import Axis, Matrix
 from samspill.tables import table
 from samspill.uncertainty import (
-    clumping_from_units,
+    clumping_from_dispersion,
     shrunken_location_quotient,
 )
 
@@ -217,7 +217,7 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
                         measure,
                         year,
                         reference,
-                        rows.edition,
+                        _edition(here, kinds[0]),
                         pivoted["value"].select(shown),
                         pivoted["value"].select(inside),
                         pivoted["establishments_count"].select(shown),
@@ -300,12 +300,14 @@ def _knowledge(work: Workspace, places: tuple[str, ...], acts: tuple[str, ...]) 
 
 
 def _clumping(panel: _Panel) -> Matrix:
-    """Give how many persons come together: by sizes where known, else by number of units."""
+    """Give how much comes together: by sizes where known, else by number of establishments."""
+    if panel.measure in ("local_units", "establishments_count"):
+        return panel.shown.with_values(np.ones(panel.shown.shape), "establishments")
     if np.isfinite(panel.squares.dense).any():
         with np.errstate(invalid="ignore", divide="ignore"):
             lumps = panel.squares.dense / panel.shown.dense
         return panel.shown.with_values(np.where(lumps > 0, lumps, np.nan), "persons")
-    return clumping_from_units(panel.shown, panel.establishments)
+    return clumping_from_dispersion(panel.shown, panel.establishments)
 
 
 def _shrunk(panel: _Panel, clumping: Matrix) -> dict[str, Floats]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from samspill.errors import DataError, UnknownCode
 from samspill.geography.counties import Day, first_day
-from samspill.geography.places import PlaceGraph, Share, Weights
+from samspill.geography.places import UNSPECIFIED, PlaceGraph, Share, Weights
 
 REASONS: Mapping[str, Mapping[str, str]] = {
     "no_code": {
@@ -110,6 +110,8 @@ def _outcome(
     """Give what became of a code, or nothing with the reason and what it is about."""
     if code is None:
         return (), "no_code", ""
+    if code == UNSPECIFIED:
+        return (), "unspecified", ""
     if day is None:
         return (), "no_date", ""
     if first_day(day) > to:

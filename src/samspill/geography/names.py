@@ -131,8 +131,6 @@ class _Names:
         self.whole: dict[str, list[Place]] = defaultdict(list)
         self.part: dict[str, list[Place]] = defaultdict(list)
         for place in graph.places:
-            if place.code == "9999":
-                continue
             self.whole[_fold(place.plain_name)].append(place)
             for part in _halves(place.plain_name):
                 self.part[part].append(place)

@@ -18,6 +18,9 @@ from samspill.geography.counties import Day, county_of, first_day, nuts2_of_coun
 
 Weights = Mapping[tuple[str, str], float]
 
+UNSPECIFIED = "9999"
+"""Statistics Norway's code for a place that is not given; it is no place."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -96,7 +99,8 @@ class PlaceGraph:
         }
         self._by_code: dict[str, list[Place]] = defaultdict(list)
         for place in sorted(known.values(), key=lambda place: (place.code, place.valid_from)):
-            if place.valid_to is None or place.valid_to > place.valid_from:
+            is_real = place.valid_to is None or place.valid_to > place.valid_from
+            if is_real and place.code != UNSPECIFIED:
                 self._by_code[place.code].append(place)
         self._paths = {
             (row["from_code"], row["from_valid_to"], row["split_code"], row["split_on"]): row[
@@ -274,7 +278,7 @@ def nuts2_of_places(
     """
     day, reform = first_day(edition), date(2018, 1, 1)
     nuts = nuts2_of_counties()
-    names = {code: name for code, name in graph.names(day).items() if code != "9999"}
+    names = graph.names(day)
     if day <= reform:
         regions = {code: nuts[county_of(code)] for code in names}
         return {code: NutsOfPlace(code, nut, False, {code: nut}) for code, nut in regions.items()}

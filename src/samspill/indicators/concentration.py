@@ -528,8 +528,7 @@ def ellison_glaeser_coagglomeration(sizes: Matrix, reference: Vector | None = No
     title={"en": "Colocation", "nb": "Samlokalisering"},
     unit="probability, 0-1",
     of=("activity", "activity"),
-    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177, "
-    "doi:10.1093/jeg/lbv045",
+    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177",
 )
 def colocation(plants: Matrix) -> Matrix:
     r"""Chance that a plant of one activity and a plant of another stand in the same place.
@@ -577,8 +576,7 @@ def colocation(plants: Matrix) -> Matrix:
     title={"en": "Excess colocation", "nb": "Samlokalisering utover tilfeldighet"},
     unit="difference of probabilities",
     of=("activity", "activity"),
-    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177, "
-    "doi:10.1093/jeg/lbv045",
+    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177",
 )
 def excess_colocation(plants: Matrix) -> Matrix:
     r"""Colocation above what it is when all plants change places with each other at random.

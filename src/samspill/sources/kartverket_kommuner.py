@@ -9,10 +9,7 @@ The edition is decided from the codes: the counties they begin with are those of
 
 from __future__ import annotations
 
-import io
-import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -20,9 +17,9 @@ import pyarrow as pa
 
 from samspill.catalogue import Download, Source
 from samspill.download import Client
-from samspill.errors import DataError, TruncatedFile
+from samspill.errors import DataError
 from samspill.geojson import border, feature_property, features, places_of_decimals, utm_zone
-from samspill.reading import Part, Rejects, open_raw, read_json
+from samspill.reading import Part, Rejects, read_json
 from samspill.store import RawFile, Vault
 from samspill.tables import table
 
@@ -63,7 +60,7 @@ _NO_COUNTY = ("21", "22", "23", "99")
 _CODES = ("kommunenummer", "Kommunenum", "KOMMUNENUM", "komm", "KOMM")
 _NAMES = ("kommunenavn", "Kommunenav", "KOMMUNENAV", "navn", "NAVN")
 _ADVICE = "Check that the right file was imported for this source."
-_LIMIT = 4_000_000_000
+_GEOJSON = r"(?i)\.(?:geo)?json$"
 
 
 def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
@@ -83,7 +80,7 @@ def read(raw: RawFile) -> Iterator[Part]:
     DataError
         With the file and the number of the feature.
     """
-    found, crs = features(_document(raw), _CODES, file=raw.name)
+    found, crs = features(read_json(raw, _GEOJSON), _CODES, file=raw.name)
     zone, decimals = utm_zone(crs, file=raw.name), places_of_decimals(found)
     rejects = Rejects(SOURCE.id, raw.sha256)
     rows: list[dict[str, object]] = []
@@ -119,43 +116,6 @@ def read(raw: RawFile) -> Iterator[Part]:
         row["place_edition"] = edition
     kept = pa.Table.from_pylist(rows, schema=table("borders").schema)
     yield Part("borders", kept, rejects.rows(), {"rows": float(len(found))})
-
-
-def _document(raw: RawFile) -> Any:
-    with open_raw(raw) as stream:
-        is_zip = stream.read(4) == b"PK\x03\x04"
-        if not is_zip:
-            return read_json(raw)
-        stream.seek(0)
-        try:
-            with zipfile.ZipFile(stream) as folder:
-                members = [
-                    one
-                    for one in folder.infolist()
-                    if re.search(r"\.(?:geo)?json$", one.filename, re.IGNORECASE)
-                ]
-                if len(members) != 1:
-                    raise DataError(
-                        f"the zip holds {len(members)} GeoJSON files where one was expected",
-                        file=raw.name,
-                        advice=_ADVICE,
-                    )
-                if members[0].file_size > _LIMIT:
-                    raise DataError("the file in the zip is too big to be borders", file=raw.name)
-                with folder.open(members[0]) as inner:
-                    return json.load(io.TextIOWrapper(inner, encoding="utf-8-sig"))
-        except zipfile.BadZipFile as error:
-            raise TruncatedFile(
-                f"the zip ends or breaks before it is complete ({error})",
-                file=raw.name,
-                advice="Fetch or import the file again.",
-            ) from error
-        except ValueError as error:
-            if isinstance(error, DataError):
-                raise
-            raise DataError(
-                f"the file in the zip is not JSON ({error})", file=raw.name, advice=_ADVICE
-            ) from error
 
 
 def _identity(feature: Any, number: int, raw: RawFile) -> tuple[str, str]:

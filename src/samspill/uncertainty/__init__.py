@@ -1,5 +1,6 @@
 """How sure a number is: intervals, shrinkage, false discoveries, null models."""
 
+from samspill.uncertainty.dispersion import SIZE_DISPERSION, clumping_from_dispersion
 from samspill.uncertainty.discovery import benjamini_hochberg
 from samspill.uncertainty.null_models import (
     ConfigurationModel,
@@ -25,6 +26,7 @@ from samspill.uncertainty.shrinkage import (
 )
 
 __all__ = [
+    "SIZE_DISPERSION",
     "ConfigurationModel",
     "Interval",
     "ShrunkenQuotient",
@@ -33,6 +35,7 @@ __all__ = [
     "bootstrap_interval",
     "bootstrap_location_quotient",
     "clumping_factor",
+    "clumping_from_dispersion",
     "clumping_from_units",
     "co_occurrence_p",
     "configuration_model",

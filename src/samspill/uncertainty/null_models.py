@@ -236,7 +236,7 @@ def _inner(k: Floats, k_times: Floats, u: Floats, u_times: Floats) -> Floats:
 
     at = np.concatenate([one, other])
     height = likelihood(at)
-    p = expit(at[:rows, None] + at[rows:])
+    p: Floats = expit(at[:rows, None] + at[rows:])
     for _ in range(_ROUNDS):
         miss = np.concatenate([k - p @ u_times, u - k_times @ p])
         if np.abs(miss).max() <= target:
