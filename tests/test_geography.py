@@ -24,6 +24,7 @@ from samspill.geography import (
 
 D = date.fromisoformat
 OLD, REFORM, BACK = D("1964-01-01"), D("2020-01-01"), D("2024-01-01")
+PORSANGER = "Porsanger - Porsángu - Porsanki"
 
 CHANGES = [
     # from code, name, from, to -> code, name, from, to; as Statistics Norway has them
@@ -40,8 +41,7 @@ CHANGES = [
     ("2025", "Deatnu - Tana", OLD, REFORM, "5441", "Deatnu - Tana", REFORM, BACK),
     ("5441", "Deatnu - Tana", REFORM, BACK, "5628", "Deatnu - Tana", BACK, None),
     ("1940", "Gáivuotna - Kåfjord", OLD, REFORM, "5426", "Gáivuotna - Kåfjord", REFORM, None),
-    ("2020", "Porsanger - Porsángu - Porsanki", OLD, REFORM)
-    + ("5436", "Porsanger - Porsángu - Porsanki", REFORM, None),
+    ("2020", PORSANGER, OLD, REFORM, "5436", PORSANGER, REFORM, None),
     ("0720", "Stokke", OLD, D("2017-01-01"), "0704", "Tønsberg", D("2017-01-01"), None),
     ("0720", "Stokke", OLD, D("2017-01-01"), "0710", "Sandefjord", D("2017-01-01"), None),
     ("1534", "Haram", OLD, REFORM, "1507", "Ålesund", REFORM, BACK),
@@ -99,6 +99,9 @@ def test_later_county_has_no_old_nuts_region() -> None:
         nuts2_names(1999)
 
 
+SIZES = {"0221": 1.0, "0101": 1.0}
+
+
 def test_municipality_across_a_nuts_border_is_flagged(graph: PlaceGraph) -> None:
     found = nuts2_of_places(graph, 2024)
     asker = found["3203"]
@@ -109,9 +112,8 @@ def test_municipality_across_a_nuts_border_is_flagged(graph: PlaceGraph) -> None
     sized = nuts2_of_places(graph, 2024, {"0220": 60.0, "0627": 23.0, "0628": 90.0} | SIZES)
     assert sized["3203"].nuts_code == "NO03"
     assert nuts2_of_places(graph, 2018)["0220"].nuts_code == "NO01"
-
-
-SIZES = {"0221": 1.0, "0101": 1.0}
+    with pytest.raises(UnknownCode, match="in the sizes «0220»"):
+        nuts2_of_places(graph, 2024, SIZES)
 
 
 # the graph
@@ -177,7 +179,7 @@ def test_every_reject_has_its_own_reason(graph: PlaceGraph) -> None:
 
 def test_dates_timestamps_and_dictionaries_are_read(graph: PlaceGraph) -> None:
     codes = pa.array(["0101"]).dictionary_encode()
-    stamps = pa.array([datetime(2018, 5, 1)], pa.timestamp("us"))  # noqa: DTZ001
+    stamps = pa.array([datetime(2018, 5, 1)], pa.timestamp("us"))
     for days in (pa.array([D("2018-05-01")]), stamps):
         table = pa.table({"place_code": codes, "day": days})
         assert carry_places(table, graph, on="day", to=2024).table["place_code"].to_pylist() == [

@@ -300,7 +300,9 @@ def nace2_names(classification: pa.Table | None = None) -> pa.Table:
                 digits = _digits(code)
             except UnknownCode:
                 continue
-            if len(digits) > 2 and len(_first_word(code).replace(".", "")) == len(digits):
+            # the fifth digit is national, and sections and divisions have our names
+            is_national = len(re.sub(r"\D", "", _first_word(code))) > 4
+            if len(digits) > 2 and not is_national:
                 official[_written(digits, _sections()[0])] = name
         for code, name in sorted(official.items()):
             level = "group" if len(code) == 4 else "class"

@@ -27,7 +27,6 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
-from rich.table import Table as RichTable
 
 import samspill
 from samspill import catalogue, trace
@@ -43,7 +42,7 @@ from samspill.errors import (
 from samspill.region import Region, check_region, load_region
 from samspill.sample import write_sample
 from samspill.store import Build, RawFile, Store
-from samspill.tables import FIELDS, table, tables
+from samspill.terminal import print_list, print_summary, print_view
 
 app = typer.Typer(
     name="samspill",
@@ -156,7 +155,7 @@ def demo(
         _import_folder(store, Path(folder))
     built = _build(load_region("osloregionen"), store, "duckdb")
     console = Console(highlight=False)
-    _show_summary(console, built, language)
+    print_summary(console, built, language)
     console.print(
         f"\nThis is sample data: the places are real, every organisation and figure is invented.\n"
         f"The build lies in {built.folder}\n"
@@ -270,7 +269,7 @@ def build(
     """Compute every table from what the vault holds."""
     store = Store(_home(home, region))
     built = _build(load_region(region), store, engine)
-    _show_summary(Console(highlight=False), built, _language(lang))
+    print_summary(Console(highlight=False), built, _language(lang))
     typer.echo(f"\nThe build lies in {built.folder}")
 
 
@@ -314,7 +313,7 @@ def show(
     language = _language(lang)
     if format_ is Format.TABLE:
         given = {column for column, value in asked.items() if value is not None}
-        _print_view(Console(highlight=False), known[finding], name, rows, given, language)
+        print_view(Console(highlight=False), known[finding], name, rows, given, language)
     else:
         _write_rows(rows, format_)
 
@@ -513,106 +512,6 @@ def _only(rows: pa.Table, name: str, column: str, value: object) -> pa.Table:
     return chosen
 
 
-def _print_view(
-    console: Console,
-    finding: catalogue.Finding,
-    name: str,
-    rows: pa.Table,
-    given: set[str],
-    language: str,
-    limit: int = 40,
-) -> None:
-    """Print a published table as its finding wishes it to be shown."""
-    view = finding.views.get(name, catalogue.View(tuple(rows.column_names), rows.column_names[0]))
-    narrowed = []
-    for column, values in view.focus.items():
-        if column in given or rows.num_rows == 0:
-            continue
-        there = [one for one in pc.unique(rows[column]).to_pylist() if one is not None]
-        value = next(
-            (
-                max(there) if one == "latest" else one
-                for one in values
-                if one == "latest" or one in there
-            ),
-            None,
-        )
-        if value is not None and there:
-            kept = rows.filter(pc.equal(rows[column], pa.scalar(value, rows[column].type)))
-            if len(there) > 1:
-                narrowed.append(f"{column} = {value}")
-            rows = kept
-    descending = view.order_by.startswith("-")
-    rows = rows.sort_by([(view.order_by.lstrip("-"), "descending" if descending else "ascending")])
-    columns = [
-        column.format(lang=language)
-        for column in view.columns
-        if column.format(lang=language) in rows.column_names
-    ]
-    shown = RichTable(
-        title=f"{finding.title[language]}: {finding.question[language]}", title_justify="left"
-    )
-    for column in columns:
-        numeric = pa.types.is_floating(rows.schema.field(column).type) or pa.types.is_integer(
-            rows.schema.field(column).type
-        )
-        shown.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in rows.slice(0, limit).select(columns).to_pylist():
-        shown.add_row(*[_cell(row[column], column) for column in columns])
-    console.print(shown)
-    if narrowed:
-        console.print(
-            f"Shown: {'; '.join(narrowed)}. Choose otherwise with the options.", markup=False
-        )
-    if rows.num_rows > limit:
-        console.print(f"{rows.num_rows - limit:,} rows more; --format csv gives all.")
-
-
-def _cell(value: object, column: str) -> str:
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        if math.isnan(value):
-            return "–"
-        if FIELDS[column].unit.startswith(("share", "probability", "ratio")):
-            return f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
-        return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:,.2f}"
-    return str(value)
-
-
-def _show_summary(console: Console, built: Build, language: str) -> None:
-    """Print the strengths, the ledger and what was set aside."""
-    known = catalogue.findings()
-    _print_view(
-        console, known["strengths"], "strengths", built.read("strengths"), set(), language, 20
-    )
-    ledger = RichTable(
-        title="Ledger: what came in = what was kept + what was set aside", title_justify="left"
-    )
-    for column, justify in (
-        ("source", "left"), ("step", "left"), ("part", "left"), ("unit", "left"),
-        ("received", "right"), ("kept", "right"), ("rejected", "right"),
-    ):  # fmt: skip
-        ledger.add_column(column, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for row in built.read("ledger").sort_by("order").to_pylist():
-        digits = 2 if row["unit"].endswith("eur") else 0
-        ledger.add_row(
-            row["source"], row["step"], row["part"], row["unit"],
-            *[f"{row[name]:,.{digits}f}" for name in ("received", "kept", "rejected")],
-        )  # fmt: skip
-    console.print(ledger)
-    rejects = built.read("rejects")
-    if rejects.num_rows:
-        counts = rejects.group_by(["source", "step", "reason"]).aggregate([([], "count_all")])
-        for row in counts.sort_by([("count_all", "descending")]).to_pylist()[:12]:
-            console.print(
-                f"  {row['count_all']:>7,} set aside: {row['source']}, {row['step']}: {row['reason']}",
-                markup=False,
-            )
-
-
 def _write_rows(rows: pa.Table, format_: Format) -> None:
     """Write rows to standard output for another program: no rounding, null is empty."""
     if format_ is Format.JSON:
@@ -644,12 +543,7 @@ def _text(value: object) -> str:
 
 
 def _list(rows: Sequence[dict[str, str]], format_: Format) -> None:
-    if format_ is not Format.TABLE:
+    if format_ is Format.TABLE:
+        print_list(Console(highlight=False), rows)
+    else:
         _write_rows(pa.Table.from_pylist(list(rows)), format_)
-        return
-    shown = RichTable()
-    for column in rows[0]:
-        shown.add_column(column, overflow="fold")
-    for row in rows:
-        shown.add_row(*row.values())
-    Console(highlight=False).print(shown)

@@ -17,7 +17,7 @@ START, REFORM = date(1990, 1, 1), date(2020, 1, 1)
 YEARS = (1985, 1995, 2019, 2021)
 
 successors = st.lists(st.sampled_from(NEW), min_size=1, max_size=3, unique=True)
-reforms = st.fixed_dictionaries({code: successors for code in OLD})
+reforms = st.fixed_dictionaries(dict.fromkeys(OLD, successors))
 amounts = st.one_of(st.none(), st.integers(-(10**9), 10**9))
 rows = st.lists(
     st.tuples(

@@ -267,6 +267,8 @@ def carry(
     ---------
     Where one part of a merged place has no figure (null or NaN), the sum is not known: it is
     null, and the figures of the other parts go to the rejects with the reason `part_missing`.
+    A part that has no row at all is not missed: give it a row with null if it was not observed.
+    A place that also received part of a split place lacks that part unless weights are given.
     """
     moved = carry_places(
         table, graph, on=on, to=to, column=column, measures=measures, weights=weights

@@ -234,6 +234,13 @@ class PlaceGraph:
         }
 
 
+def _size(sizes: Mapping[str, float], code: str) -> float:
+    try:
+        return sizes[code]
+    except KeyError:
+        raise UnknownCode("municipality of 2018 in the sizes", code, sizes) from None
+
+
 @dataclass(frozen=True)
 class NutsOfPlace:
     """The NUTS 2 region (2013) of a municipality.
@@ -296,7 +303,7 @@ def nuts2_of_places(
             nut: str | None = next(iter(within))
         elif sizes is not None:
             totals = {
-                region: sum(sizes[old] for old, its in parts[code].items() if its == region)
+                region: sum(_size(sizes, old) for old, its in parts[code].items() if its == region)
                 for region in sorted(within)
             }
             nut = max(totals, key=lambda region: totals[region])

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import fdtr, stdtr
 
 from samspill.catalogue import indicator
 from samspill.errors import UsageError
@@ -646,7 +646,7 @@ def beta_convergence(before: Vector, after: Vector, years: float) -> BetaConverg
     rest = growing - intercept - beta * level
     variation = float(((growing - growing.mean()) ** 2).sum())
     error = float(np.sqrt(rest @ rest / (places - 2) / spread))
-    p_value = float(2 * stats.t.sf(abs(beta) / error, places - 2)) if error > 0 else np.nan
+    p_value = float(2 * stdtr(places - 2, -abs(beta) / error)) if error > 0 else np.nan
     fit = 1 - float(rest @ rest) / variation if variation > 0 else np.nan
     speed = float(-np.log1p(beta * years) / years) if beta * years > -1 else np.nan
     half_life = float(np.log(2) / speed) if speed > 0 else np.nan
@@ -707,7 +707,7 @@ def sigma_convergence(before: Vector, after: Vector) -> SigmaConvergence:
     if second == 0:
         return SigmaConvergence(first, second, np.nan, np.nan, np.nan, places)
     ratio = (first / second) ** 2
-    tail = stats.f.cdf(ratio, places - 1, places - 1)
+    tail = fdtr(places - 1, places - 1, ratio)
     p_value = float(2 * min(tail, 1 - tail))
     return SigmaConvergence(first, second, first / second, ratio, p_value, places)
 

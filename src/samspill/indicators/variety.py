@@ -457,7 +457,7 @@ def simpson_index(sizes: Matrix) -> Vector:
     source="Margalef (1958), General Systems 3:36-71",
 )
 def margalef_index(sizes: Matrix) -> Vector:
-    r"""Number of activities, set against the size of the place.
+    r"""Count the activities of a place, set against its size.
 
     .. math:: D_p = (k_p - 1) / \ln x_{p\cdot}
 
@@ -499,7 +499,7 @@ def margalef_index(sizes: Matrix) -> Vector:
     source="Menhinick (1964), Ecology 45:859-861, doi:10.2307/1934933",
 )
 def menhinick_index(sizes: Matrix) -> Vector:
-    r"""Number of activities, set against the root of the size of the place.
+    r"""Count the activities of a place, set against the root of its size.
 
     .. math:: D_p = k_p / \sqrt{x_{p\cdot}}
 

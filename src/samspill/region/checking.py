@@ -352,11 +352,17 @@ class Profile:
         seen: dict[Any, int] = {}
         for row in self._rows("members.csv"):
             code, edition = row.code("code"), row.whole("code_edition")
-            if edition in (2018, None) and known and code not in known:
-                names = {place.name_2018: place.code_2018 for place in self.places}
+            place = known.get(code)
+            if edition == 2018 and known and (place is None or place.name_2018 != row.text("name")):
+                names = {one.name_2018: one.code_2018 for one in self.places}
                 right = names.get(row.text("name"))
-                advice = f"{row.text('name')} has {right}." if right else "See places.csv."
-                row.wrong("code", f"{code} is no municipality of places.csv", advice)
+                row.wrong(
+                    "code",
+                    f"{code} is {place.name_2018} in places.csv and not {row.text('name')}"
+                    if place
+                    else f"{code} is no municipality of places.csv",
+                    f"{row.text('name')} has {right}." if right else "Correct the code or name.",
+                )
             if edition is None:
                 row.wrong("code_edition", "the cell is empty", "Write the year of the code.")
             county = row.code("county_code", 2)

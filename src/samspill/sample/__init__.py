@@ -1,0 +1,110 @@
+"""The sample region: files as the publishers lay them out, and the key to what was planted.
+
+The places are real: the municipalities of Østlandet and fifteen others, with the codes they had in
+2018, 2020 and 2024. Every organisation and every figure about one is invented. Organisation
+numbers begin with 80, which no real one does.
+
+What is in the files is chance, except what `answer_key.json` lists:
+
+- *strengths*: places and divisions with a target location quotient in the register of 2018, 2019
+  and 2020, after the division of labour that the report of 2017 found: knowledge-intensive
+  services, ICT and creative industries in the capital, advanced manufacturing in the towns,
+  bio-production and experiences in the districts. Some of them grow. A place is kept at its size
+  by taking chance establishments away evenly.
+- *gaps* and *bets*: awards fall in proportion to employees, except that hardly any falls on a gap
+  (a strength) and some tens more on a bet (no strength).
+- *communities* and *brokers*: organisations that take part in European projects with each other
+  only, and organisations that take part in those of two communities and in no other.
+- *europe*: regions and divisions whose size was multiplied.
+
+So whoever looks for more finds nothing that was meant. `write_null_sample` plants nothing at all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from samspill.errors import UsageError
+from samspill.sample.activities import write_activities
+from samspill.sample.answers import AnswerKey
+from samspill.sample.economy import plans, simulate
+from samspill.sample.europe import write_europe
+from samspill.sample.files import Folder
+from samspill.sample.municipalities import write_places, write_population
+from samspill.sample.projects import write_projects
+from samspill.sample.realised import read_off
+from samspill.sample.register import enrol
+from samspill.sample.support import write_applications, write_grants
+
+__all__ = ["AnswerKey", "write_null_sample", "write_sample"]
+
+
+def write_sample(folder: Path, *, seed: int = 2019, size: float = 1.0) -> AnswerKey:
+    """Write the sample region with everything planted.
+
+    Parameters
+    ----------
+    folder
+        Where the files go, with `sources.toml` and `answer_key.json` beside them; it is made if it
+        is not there.
+    seed
+        The same seed gives the same files, byte for byte.
+    size
+        Number of establishments, projects and awards against the usual, 0.1 to 4.
+
+    Raises
+    ------
+    UsageError
+        The size is out of range.
+    """
+    return _write(folder, seed, size, is_planted=True)
+
+
+def write_null_sample(folder: Path, *, seed: int = 2019, size: float = 1.0) -> AnswerKey:
+    """Write a sample region of the same form in which nothing is planted.
+
+    Parameters and errors are those of `write_sample`.
+    """
+    return _write(folder, seed, size, is_planted=False)
+
+
+def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey:
+    if not 0.1 <= size <= 4:
+        raise UsageError(f"A sample of size {size} cannot be made: give a size from 0.1 to 4.")
+    # each part has a stream of its own, so that a change in one leaves the others as they are
+    of_economy, of_register, of_grants, of_applications, of_projects, of_europe = (
+        np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(6)
+    )
+    folder = Folder(path)
+    write_places(folder)
+    write_activities(folder)
+    write_population(folder)
+
+    planted = plans() if is_planted else ()
+    economy = simulate(of_economy, size, planted)
+    register = enrol(of_register, economy)
+    register.write(folder)
+    strengths, withheld, set_aside = read_off(economy, planted)
+    gaps, bets = write_grants(folder, of_grants, register, size, strengths)
+    write_applications(folder, of_applications, register, size)
+    communities, brokers = write_projects(folder, of_projects, register, size, planted=is_planted)
+    europe = write_europe(folder, of_europe, planted=is_planted)
+
+    key = AnswerKey(
+        seed=seed,
+        size=size,
+        is_planted=is_planted,
+        strengths=strengths,
+        withheld=withheld,
+        set_aside=set_aside,
+        gaps=gaps,
+        bets=bets,
+        communities=communities,
+        brokers=brokers,
+        europe=europe,
+    )
+    folder.write("answer_key.json", key.to_json().encode())
+    folder.close()
+    return key

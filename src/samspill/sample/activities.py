@@ -6,7 +6,6 @@ thousands (approximate) and the size of its establishments against the average.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 
@@ -61,7 +60,7 @@ def divisions() -> dict[str, tuple[float, float]]:
 
 
 def write_activities(folder: Folder) -> None:
-    """Write the codes that are used as KLASS exports them, and English names as its API answers."""
+    """Write the codes that are used, as KLASS exports them."""
     header = [f"Nace_{n}_{part}" for n in range(1, 6) for part in ("nr", "navn", "nr_navn")]
     rows = []
     for one in activities():
@@ -72,17 +71,4 @@ def write_activities(folder: Folder) -> None:
         rows.append(row)
     name = "klass/standard_for_naeringsgruppering_SN2007.csv"
     folder.table(name, header, rows)
-    folder.enter("klass_sn2007", name, _PUBLISHER, "2009")
-
-    codes = [
-        {
-            "code": row["code"][-2:] if len(row["code"]) > 1 else row["code"],
-            "parentCode": row["code"][0] if len(row["code"]) > 1 else None,
-            "level": "2" if len(row["code"]) > 1 else "1",
-            "name": row["name_en"],
-        }
-        for row in packaged("names_en.csv")
-    ]
-    name = "klass/klass6_sn2007_en.json"
-    folder.write(name, json.dumps({"codes": codes}, indent=1).encode())
     folder.enter("klass_sn2007", name, _PUBLISHER, "2009")

@@ -66,9 +66,7 @@ class Folder:
             "licence": "CC0 1.0 (invented)",
             "vintage": vintage,
         }
-        lines = [
-            f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()
-        ]
+        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in entry.items()]
         self._entries.append("\n".join(["[[file]]", *lines, "is_sample = true", ""]))
 
     def close(self) -> None:

@@ -160,9 +160,7 @@ def write_places(folder: Folder) -> None:
     listed = []
     for number, unit in enumerate(units, 1):
         variants[unit.code] += 1
-        listed.append(
-            (number, unit.code, unit.name, variants[unit.code], unit.since, unit.until)
-        )
+        listed.append((number, unit.code, unit.name, variants[unit.code], unit.since, unit.until))
     name = "klass/klass131_units.csv"
     header = ["name", "code", "label", "variant", "validFrom", "validTo"]
     folder.table(name, header, listed, quoting=csv.QUOTE_ALL)
@@ -204,9 +202,7 @@ def _dealt(total: int, weights: Sequence[float]) -> list[int]:
     """Deal a whole number out by weights; the largest remainders get what is left."""
     scale = total / sum(weights)
     parts = [int(weight * scale) for weight in weights]
-    by_remainder = sorted(
-        range(len(weights)), key=lambda at: (parts[at] - weights[at] * scale, at)
-    )
+    by_remainder = sorted(range(len(weights)), key=lambda at: (parts[at] - weights[at] * scale, at))
     for at in by_remainder[: total - sum(parts)]:
         parts[at] += 1
     return parts

@@ -83,7 +83,7 @@ KINDS = MappingProxyType(
 
 # a sole proprietor's firm name holds the person's own; these words stand in names that need not,
 # the short ones only where they cannot be part of a person's name
-_FIRST = r"in|as|al|a/l|stiftelsen"
+_FIRST = r"in|as|a/l|stiftelsen"
 _ANYWHERE = (
     r"a/?s|asa|a\.s\.?|ans|nuf|iks|ltd|limited|llc|gmbh|aps|plc|a/l|b/a|d/a|k/s|s/a|u/s|eøfg"
     r"|stiftelsen?|under stiftelse|kommuner?|\pL*fylkeskommune|samkommune|fylkesmannen"
@@ -184,7 +184,7 @@ def _tidy(batch: Batch, raw: RawFile, *, is_today: bool) -> pa.Table:
             "award_id": pc.binary_join_element_wise(raw.sha256[:12], row.cast(pa.string()), ":"),
             "source": pa.repeat(pa.scalar(SOURCE.id), batch.num_rows),
             "provider": pa.repeat(pa.scalar(SOURCE.publisher), batch.num_rows),
-            "date": _date(batch, is_today=is_today),
+            "date": batch.date("date", ("%d.%m.%Y", "%d.%m.%y")),
             "county_name": batch.text("county"),
             "municipality_name": batch.text("municipality"),
             "organisation_number": pc.if_else(
@@ -201,14 +201,6 @@ def _tidy(batch: Batch, raw: RawFile, *, is_today: bool) -> pa.Table:
             "source_row": row,
         }
     )
-
-
-def _date(batch: Batch, *, is_today: bool) -> pa.ChunkedArray:
-    # two and four digits of a year must not be taken for each other
-    digits, pattern = ("4", "%d.%m.%Y") if is_today else ("2", "%d.%m.%y")
-    example = "31.12.2018" if is_today else "31.12.18"
-    batch.matching("date", rf"\d\d\.\d\d\.\d{{{digits}}}", f"a date such as {example}")
-    return batch.date("date", (pattern,))
 
 
 def _amount(batch: Batch) -> pa.ChunkedArray:

@@ -1,0 +1,245 @@
+"""Tables as a person reads them in a terminal, 80 columns wide or more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from samspill.catalogue import Finding, View, findings
+from samspill.store import Build
+from samspill.tables import FIELDS
+
+__all__ = ["print_list", "print_summary", "print_view"]
+
+_WORDS = {
+    "en": {
+        "all": "All rows: {facts}.",
+        "chosen": "Shown: {facts}. Choose otherwise with the options.",
+        "more": "{count} rows more; --format csv gives all.",
+        "none": "No rows. {needs}",
+        "yes": "yes",
+        "no": "no",
+        "ledger": "Ledger: came in = kept + set aside",
+        "aside": "Set aside, by reason (samspill explain and the table rejects have each row)",
+        "sample": "SAMPLE DATA: real places, invented organisations and figures",
+    },
+    "nb": {
+        "all": "Alle rader: {facts}.",
+        "chosen": "Vist: {facts}. Velg annerledes med valgene.",
+        "more": "{count} rader til; --format csv gir alle.",
+        "none": "Ingen rader. {needs}",
+        "yes": "ja",
+        "no": "nei",
+        "ledger": "Regnskap: kom inn = beholdt + lagt til side",
+        "aside": "Lagt til side, etter grunn (samspill explain og tabellen rejects har hver rad)",
+        "sample": "EKSEMPELDATA: virkelige steder, oppdiktede virksomheter og tall",
+    },
+}
+
+_HEADINGS = {
+    "lq_shrunk": {"en": "shrunken", "nb": "krympet"},
+    "lq_low": {"en": "low", "nb": "nedre"},
+    "lq_high": {"en": "high", "nb": "øvre"},
+    "q_value": {"en": "q", "nb": "q"},
+    "place_name": {"en": "place", "nb": "sted"},
+    "activity_code": {"en": "code", "nb": "kode"},
+    "activity_nb": {"en": "activity", "nb": "aktivitet"},
+    "activity_en": {"en": "activity", "nb": "aktivitet"},
+}
+"""Short headings; other columns are headed by their own name."""
+
+
+def _heading(column: str, language: str) -> str:
+    return _HEADINGS.get(column, {}).get(language, column)
+
+
+def print_view(
+    console: Console,
+    finding: Finding,
+    name: str,
+    rows: pa.Table,
+    given: set[str],
+    language: str,
+    limit: int = 40,
+) -> None:
+    """Print a published table as its finding wishes it to be shown.
+
+    Parameters
+    ----------
+    console
+        Where to.
+    finding, name
+        The finding and which of its tables.
+    rows
+        The rows that were asked for.
+    given
+        Columns by which they were chosen already.
+    language
+        `nb` or `en`.
+    limit
+        At most so many rows.
+    """
+    words = _WORDS[language]
+    view = finding.views.get(name, View(tuple(rows.column_names), rows.column_names[0]))
+    rows, narrowed = _focus(rows, view, given)
+    descending = view.order_by.startswith("-")
+    rows = rows.sort_by([(view.order_by.lstrip("-"), "descending" if descending else "ascending")])
+    columns = [column.format(lang=language) for column in view.columns]
+    columns = [column for column in columns if column in rows.column_names]
+    console.print(f"{finding.title[language]}: {finding.question[language]}", style="bold")
+    if rows.num_rows == 0:
+        needs = ", ".join(finding.needs)
+        console.print(words["none"].format(needs=needs))
+        return
+    # what is the same in every row is said once, above the table
+    same = {} if rows.num_rows == 1 else _constant(rows, columns)
+    if same:
+        facts = "; ".join(f"{name} {_cell(value, name, words)}" for name, value in same.items())
+        console.print(words["all"].format(facts=facts), markup=False)
+    columns = [column for column in columns if column not in same]
+    cells = [
+        [_cell(row[column], column, words) for column in columns]
+        for row in rows.slice(0, limit).select(columns).to_pylist()
+    ]
+    console.print(_table(console, rows.schema, columns, cells, language))
+    if narrowed:
+        facts = "; ".join(f"{name} {value}" for name, value in narrowed.items())
+        console.print(words["chosen"].format(facts=facts), markup=False, soft_wrap=True)
+    if rows.num_rows > limit:
+        console.print(words["more"].format(count=f"{rows.num_rows - limit:,}"))
+
+
+def _focus(rows: pa.Table, view: View, given: set[str]) -> tuple[pa.Table, dict[str, object]]:
+    """Narrow rows to what the view shows first, and tell by what they were narrowed."""
+    narrowed: dict[str, object] = {}
+    for column, wishes in view.focus.items():
+        there = [one for one in pc.unique(rows[column]).to_pylist() if one is not None]
+        if column in given or not there:
+            continue
+        wanted = next(
+            (
+                max(there) if wish == "latest" else wish
+                for wish in wishes
+                if wish in (*there, "latest")
+            ),
+            None,
+        )
+        if wanted is None:
+            continue
+        if len(there) > 1:
+            narrowed[column] = wanted
+        rows = rows.filter(pc.equal(rows[column], pa.scalar(wanted, rows[column].type)))
+    return rows, narrowed
+
+
+def _constant(rows: pa.Table, columns: Sequence[str]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for column in columns:
+        values = pc.unique(rows[column])
+        if len(values) == 1:
+            found[column] = values[0].as_py()
+    return found
+
+
+def _table(
+    console: Console,
+    schema: pa.Schema,
+    columns: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    language: str,
+) -> RichTable:
+    """Lay cells out so that numbers are whole and the longest words give way."""
+    headings = [_heading(column, language) for column in columns]
+    widths = [
+        max([len(heading), *(len(row[at]) for row in cells)]) for at, heading in enumerate(headings)
+    ]
+    is_number = [
+        pa.types.is_floating(schema.field(column).type)
+        or pa.types.is_integer(schema.field(column).type)
+        for column in columns
+    ]
+    # the widest column of words becomes narrower until the row fits
+    while sum(widths) + 2 * len(widths) > console.width:
+        words = [at for at in range(len(columns)) if not is_number[at] and widths[at] > 8]
+        if not words:
+            break
+        widths[max(words, key=lambda at: widths[at])] -= 1
+    shown = RichTable(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for heading, width, number in zip(headings, widths, is_number, strict=True):
+        shown.add_column(
+            heading,
+            justify="right" if number else "left",
+            width=width,
+            no_wrap=True,
+            overflow="ellipsis",
+        )
+    for row in cells:
+        shown.add_row(*row)
+    return shown
+
+
+def _cell(value: object, column: str, words: Mapping[str, str]) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if isinstance(value, bool):
+        return words["yes" if value else "no"]
+    if isinstance(value, float):
+        unit = FIELDS[column].unit if column in FIELDS else ""
+        if unit.startswith(("share", "probability")):
+            return f"{value:.3f}"
+        if unit.startswith("ratio"):
+            return f"{value:.2f}"
+        return f"{value:,.0f}" if value == int(value) or abs(value) >= 100 else f"{value:,.2f}"
+    return str(value)
+
+
+def print_summary(console: Console, built: Build, language: str) -> None:
+    """Print the strengths of a build, its ledger and what was set aside."""
+    words = _WORDS[language]
+    if built.manifest["is_sample"]:
+        console.print(words["sample"], style="bold")
+    known = findings()
+    print_view(
+        console, known["strengths"], "strengths", built.read("strengths"), set(), language, 20
+    )
+    console.print(f"\n{words['ledger']}", style="bold")
+    ledger = RichTable(box=None, header_style="bold", pad_edge=False)
+    for column in ("source", "step", "part", "unit"):
+        ledger.add_column(column, no_wrap=True, overflow="ellipsis")
+    for column in ("received", "kept", "rejected"):
+        ledger.add_column(column, justify="right", no_wrap=True)
+    for row in built.read("ledger").sort_by("order").to_pylist():
+        digits = 2 if row["unit"].endswith("eur") else 0
+        numbers = [f"{row[name]:,.{digits}f}" for name in ("received", "kept", "rejected")]
+        ledger.add_row(row["source"], row["step"], row["part"], row["unit"], *numbers)
+    console.print(ledger)
+    _print_rejects(console, built.read("rejects"), words)
+
+
+def _print_rejects(console: Console, rejects: pa.Table, words: Mapping[str, str]) -> None:
+    if rejects.num_rows == 0:
+        return
+    console.print(f"\n{words['aside']}", style="bold")
+    counts = rejects.group_by(["source", "step", "reason"]).aggregate([([], "count_all")])
+    shown = RichTable(box=None, header_style="bold", pad_edge=False, show_header=False)
+    shown.add_column(justify="right")
+    order = [("count_all", "descending"), ("source", "ascending"), ("reason", "ascending")]
+    for row in counts.sort_by(order).to_pylist()[:12]:
+        shown.add_row(f"{row['count_all']:,}", row["source"], row["step"], row["reason"])
+    console.print(shown)
+
+
+def print_list(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print what the catalogue has, one thing a row."""
+    shown = RichTable(box=None, header_style="bold", pad_edge=False)
+    for column in rows[0]:
+        shown.add_column(column, overflow="fold")
+    for row in rows:
+        shown.add_row(*[str(value) for value in row.values()])
+    console.print(shown)
