@@ -182,9 +182,14 @@ class TestRefusedFiles:
             list(read_records(raw_file(f"Kode;Verdi\na;1\n{row}\nc;3\n"), LAYOUT))
         assert caught.value.line == 3
 
-    def test_quotation_mark_that_does_not_end(self, raw_file):
-        with pytest.raises(DataError):
-            list(read_records(raw_file('Kode;Verdi\na;1\nb;"2\nc;3\n'), LAYOUT))
+    @pytest.mark.parametrize("text", ['b;"2\nc;3\n', 'b;"2\nc;3', 'b;"2""\nc;3\n'])
+    def test_quotation_mark_that_does_not_end(self, raw_file, text):
+        with pytest.raises(DataError, match="quotation mark") as caught:
+            list(read_records(raw_file("Kode;Verdi\na;1\n" + text), LAYOUT))
+        assert caught.value.line == 2
+
+    def test_quotation_mark_within_a_cell_is_only_a_mark(self, raw_file):
+        assert values(raw_file('Kode;Verdi\na;5" rør\nb;2\n')) == [("a", '5" rør'), ("b", "2")]
 
     def test_bytes_of_another_encoding(self, raw_file):
         with pytest.raises(EncodingError, match="utf-8") as caught:
@@ -274,9 +279,9 @@ class TestValues:
     @pytest.mark.parametrize(
         ("cell", "expected"),
         [
-            # worked by hand: 8+9·(2+7+6+5+4+3+2)... see the weights 3 2 7 6 5 4 3 2
-            ("999999999", "999999999"),  # 288 mod 11 = 2, check digit 9
-            ("974760673", "974760673"),  # 218 mod 11 = 8... the register's own number
+            # weights 3 2 7 6 5 4 3 2, worked by hand; the check digit is 11 less the rest
+            ("999999999", "999999999"),  # 9·32 = 288 = 26·11 + 2
+            ("974760673", "974760673"),  # 27+14+28+42+30+0+18+14 = 173 = 15·11 + 8
             ("00974760673", "974760673"),
             ("974 760 673", "974760673"),
             ("974760674", None),

@@ -30,12 +30,16 @@ __all__ = ["build"]
 Watch = Callable[[str, str], None]
 
 
+def _quiet(step: str, what: str) -> None:
+    """Show no progress."""
+
+
 def build(
     region: Region,
     store: Store,
     *,
     engine: str = "duckdb",
-    watch: Watch = lambda step, what: None,
+    watch: Watch = _quiet,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Build:
     """Compute the observatory of a region from what its vault holds.

@@ -42,7 +42,7 @@ from samspill.errors import (
 from samspill.region import Region, check_region, load_region
 from samspill.sample import write_sample
 from samspill.store import Build, RawFile, Store
-from samspill.terminal import print_list, print_summary, print_view
+from samspill.terminal import print_ledger, print_list, print_summary, print_view
 
 app = typer.Typer(
     name="samspill",
@@ -160,7 +160,8 @@ def demo(
         f"\nThis is sample data: the places are real, every organisation and figure is invented.\n"
         f"The build lies in {built.folder}\n"
         f"Look further:  samspill show strengths --home {where} --place 0301\n"
-        f"               samspill explain strengths place_code=0301 activity_code=J62 --home {where}",
+        f"               samspill explain strengths place_code=0301 activity_code=J62 "
+        f"--home {where}",
         soft_wrap=True,
     )
     if serve:
@@ -188,7 +189,7 @@ def fetch(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Download from the publishers into the vault; what is there and unchanged is not taken again."""
+    """Download from the publishers into the vault; what has not changed is not taken again."""
     store = Store(_home(home, region))
     known = catalogue.sources()
     for one in source or []:
@@ -208,8 +209,8 @@ def fetch(
             for name in chosen:
                 try:
                     taken = list(catalogue.source_module(name).fetch(store.vault, client))
-                except (FetchError, DataError) as error:
-                    failed.append((name, error))
+                except (FetchError, DataError) as problem:
+                    failed.append((name, problem))
                     progress.console.print(f"{name}: did not come", markup=False)
                 else:
                     for raw in taken:
@@ -220,7 +221,8 @@ def fetch(
                         )
     if failed:
         _err.print(
-            f"{len(failed)} of {len(chosen)} sources did not come; what came is in {store.vault.root}."
+            f"{len(failed)} of {len(chosen)} sources did not come; "
+            f"what came is in {store.vault.root}."
         )
         for name, error in failed:
             _err.print(f"  {name}: {error}", soft_wrap=True, markup=False)
@@ -342,6 +344,20 @@ def explain(
         _write_rows(told.source_rows(), Format.CSV)
     else:
         Console(highlight=False).print(told.text(), soft_wrap=True, markup=False)
+
+
+@app.command()
+def ledger(
+    region: Annotated[str, typer.Option("--region")] = "osloregionen",
+    home: HomeOption = None,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Show the whole ledger: what came in, what was kept, what was set aside."""
+    built = Store(_home(home, region)).current()
+    if format_ is Format.TABLE:
+        print_ledger(Console(highlight=False), built, is_whole=True)
+    else:
+        _write_rows(built.read("ledger").sort_by("order"), format_)
 
 
 @app.command()
@@ -502,7 +518,7 @@ def _place(built: Build, asked: str) -> str:
 
 
 def _only(rows: pa.Table, name: str, column: str, value: object) -> pa.Table:
-    """Keep the rows that have a value; a value that no row has is an error that says what there is."""
+    """Keep the rows that have a value; where none has it, say which there are."""
     if column not in rows.column_names:
         raise UsageError(f"The table {name} has no {column} to choose by.")
     chosen = rows.filter(pc.equal(rows[column], pa.scalar(value, rows[column].type)))

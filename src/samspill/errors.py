@@ -7,7 +7,7 @@ line and the web catch `SamspillError`; anything else is a bug of ours and keeps
 
     SamspillError
     ├── DataError (ValueError)          a file or a table holds something that cannot be right
-    │   ├── HeaderError                 a column is missing: another file, or the publisher changed it
+    │   ├── HeaderError                 a column is missing: another file, or a changed layout
     │   ├── EncodingError               the bytes are not text in the encoding the source uses
     │   ├── TruncatedFile               the file ends before it is complete
     │   └── LedgerError                 rows, money or persons got lost on the way

@@ -176,7 +176,7 @@ def _statuses_of_members(work: Workspace) -> dict[str, str]:
 
 
 def _groups(work: Workspace, population: Mapping[str, float]) -> list[dict[str, object]]:
-    """The profile's named sets and types of place, as places of their own."""
+    """Give the profile's named sets and types of place as places of their own."""
     region = work.region
     names = {one.id: one.name["nb"] for one in region.sets} | {
         f"type:{name}": words["name"]["nb"] for name, words in region.type_names.items()

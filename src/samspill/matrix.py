@@ -191,7 +191,7 @@ class Matrix:
     def __post_init__(self) -> None:
         """Lock the values and check their shape."""
         if sp.issparse(self.values):
-            sparse = sp.csr_array(self.values, dtype=np.float64)
+            sparse: Any = sp.csr_array(cast(Any, self.values), dtype=np.float64)
             if not sparse.has_canonical_format:
                 sparse = sparse.copy()
                 sparse.sum_duplicates()
@@ -227,16 +227,14 @@ class Matrix:
 
     def row(self, code: str) -> Vector:
         """Give one row as a vector."""
-        number = self.rows.position(code)
-        values = self.values[[number], :].toarray()[0] if self.is_sparse else self.values[number]
+        number, whole = self.rows.position(code), cast(Any, self.values)
+        values = whole[[number], :].toarray()[0] if self.is_sparse else whole[number]
         return Vector(values, self.columns, self.unit)
 
     def column(self, code: str) -> Vector:
         """Give one column as a vector."""
-        number = self.columns.position(code)
-        values = (
-            self.values[:, [number]].toarray()[:, 0] if self.is_sparse else self.values[:, number]
-        )
+        number, whole = self.columns.position(code), cast(Any, self.values)
+        values = whole[:, [number]].toarray()[:, 0] if self.is_sparse else whole[:, number]
         return Vector(values, self.rows, self.unit)
 
     def __getitem__(self, codes: tuple[str, str]) -> float:
@@ -264,7 +262,7 @@ class Matrix:
     @property
     def transposed(self) -> Matrix:
         """The same with rows and columns exchanged."""
-        values = sp.csr_array(self.values.T) if self.is_sparse else self.values.T
+        values: Any = sp.csr_array(self.values.T) if self.is_sparse else self.values.T
         return Matrix(values, self.columns, self.rows, self.unit)
 
     @classmethod
@@ -328,12 +326,14 @@ class Matrix:
         one, other = f"{self.rows.kind}_code", f"{self.columns.kind}_code"
         if one == other:
             one, other = f"{one}_a", f"{other}_b"
+        row_at: Any
+        column_at: Any
         if self.is_sparse:
             cells = cast(sp.csr_array, self.values).tocoo()
-            row_at, column_at, numbers = cells.coords[0], cells.coords[1], cells.data
+            (row_at, column_at), numbers = cells.coords, cells.data
         else:
             row_at, column_at = (part.ravel() for part in np.indices(self.shape))
-            numbers = self.values.ravel()
+            numbers = cast(Floats, self.values).ravel()
         columns = {
             one: _take(self.rows.codes, row_at),
             other: _take(self.columns.codes, column_at),
@@ -427,7 +427,8 @@ def _pivot(
             raise DataError("a sparse matrix cannot say that absent cells are not observed")
         return sp.coo_array((numbers, (row_at, column_at)), shape=shape).tocsr()
     cell = row_at * shape[1] + column_at
-    values = np.bincount(cell, weights=numbers, minlength=shape[0] * shape[1]).reshape(shape)
+    values = np.bincount(cell, weights=numbers, minlength=shape[0] * shape[1]).astype(np.float64)
+    values = values.reshape(shape)
     if absent == "not observed":
         seen = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)
         values[seen == 0] = np.nan

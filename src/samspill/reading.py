@@ -157,7 +157,7 @@ def _zip_member(folder: zipfile.ZipFile, member: str, raw: RawFile) -> str:
 
 
 def _refuse_empty_and_pages(head: bytes, raw: RawFile) -> None:
-    if not head.strip():
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise DataError("the file is empty", file=raw.name, line=1, advice=_ADVICE_AGAIN)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
@@ -280,13 +280,16 @@ class _Transcoder(io.RawIOBase):
         self._text = text
         self._left = b""
         self._name = name
+        self.quotation_marks = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         if not self._left:
-            self._left = self._text.read(1 << 20).encode()
+            text = self._text.read(1 << 20)
+            self.quotation_marks += text.count('"')
+            self._left = text.encode()
         size = min(len(buffer), len(self._left))
         buffer[:size] = self._left[:size]
         self._left = self._left[size:]
@@ -382,8 +385,10 @@ class Batch:
             # strptime takes «14» for a year of four digits, and 31 February for 3 March
             fits = pc.extract_regex(values, _date_shape(pattern))
             parsed = pc.strptime(values, pattern, "s", error_is_null=True).cast(pa.date32())
-            day = pc.struct_field(fits, "day").cast(pa.int64())
-            is_so = pc.fill_null(pc.equal(pc.day(parsed), day), fill_value=False)
+            is_so = pc.is_valid(fits)
+            if "%d" in pattern:
+                day = pc.struct_field(fits, "day").cast(pa.int64())
+                is_so = pc.fill_null(pc.equal(pc.day(parsed), day), fill_value=False)
             result = pc.coalesce(result, pc.if_else(is_so, parsed, pa.scalar(None, pa.date32())))
         wrong = pc.and_(pc.is_valid(values), pc.is_null(result))
         self.refuse(name, wrong, "{value} is not a date such as " + _example(patterns[0]))
@@ -491,7 +496,8 @@ def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Itera
 def _arrow_batches(
     text: io.TextIOWrapper, opened: _Opened, wanted: list[str], block: int
 ) -> Iterator[pa.RecordBatch]:
-    source = io.BufferedReader(_Transcoder(text, opened.raw.name), 1 << 20)
+    transcoder = _Transcoder(text, opened.raw.name)
+    source = io.BufferedReader(transcoder, 1 << 20)
     if not source.peek(1):
         return
     reader = pacsv.open_csv(
@@ -507,15 +513,36 @@ def _arrow_batches(
         ),
     )
     yield from reader
+    if transcoder.quotation_marks % 2:
+        _refuse_open_quotation(opened)
 
 
-def _slow_records(opened: _Opened) -> Iterator[tuple[int, int, list[str]]]:
+def _refuse_open_quotation(opened: _Opened) -> None:
+    """See that no quotation mark swallows the rest of the file, which Arrow lets happen."""
+    last = opened.header_line
+    try:
+        for _, line, _ in _slow_records(opened, is_strict=True):
+            last = line
+    except csv.Error as problem:
+        if "unexpected end" not in str(problem):
+            return
+        raise DataError(
+            "a quotation mark behind this line opens a cell that does not end",
+            file=opened.raw.name,
+            line=last,
+            advice="The file may be cut off, or a quotation mark is missing. " + _ADVICE_AGAIN,
+        ) from problem
+
+
+def _slow_records(
+    opened: _Opened, *, is_strict: bool = False
+) -> Iterator[tuple[int, int, list[str]]]:
     """Walk a file record by record: number of the record, its first line, its cells."""
     with open_raw(opened.raw, opened.layout.member) as stream:
         text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
         for _ in range(opened.header_line):
             text.readline()
-        reader = csv.reader(text, delimiter=opened.delimiter)
+        reader = csv.reader(text, delimiter=opened.delimiter, strict=is_strict)
         number, before = 0, 0
         for cells in reader:
             line, before = opened.header_line + before + 1, reader.line_num

@@ -15,7 +15,7 @@ from samspill.catalogue import Finding, View, findings
 from samspill.store import Build
 from samspill.tables import FIELDS
 
-__all__ = ["print_list", "print_summary", "print_view"]
+__all__ = ["print_ledger", "print_list", "print_summary", "print_view"]
 
 _WORDS = {
     "en": {
@@ -209,17 +209,39 @@ def print_summary(console: Console, built: Build, language: str) -> None:
         console, known["strengths"], "strengths", built.read("strengths"), set(), language, 20
     )
     console.print(f"\n{words['ledger']}", style="bold")
-    ledger = RichTable(box=None, header_style="bold", pad_edge=False)
-    for column in ("source", "step", "part", "unit"):
-        ledger.add_column(column, no_wrap=True, overflow="ellipsis")
-    for column in ("received", "kept", "rejected"):
-        ledger.add_column(column, justify="right", no_wrap=True)
-    for row in built.read("ledger").sort_by("order").to_pylist():
-        digits = 2 if row["unit"].endswith("eur") else 0
-        numbers = [f"{row[name]:,.{digits}f}" for name in ("received", "kept", "rejected")]
-        ledger.add_row(row["source"], row["step"], row["part"], row["unit"], *numbers)
-    console.print(ledger)
+    print_ledger(console, built, is_whole=False)
     _print_rejects(console, built.read("rejects"), words)
+
+
+def print_ledger(console: Console, built: Build, *, is_whole: bool) -> None:
+    """Print a build's ledger: whole, or without the parts of steps that set nothing aside."""
+    rows = built.read("ledger").sort_by("order").to_pylist()
+    lossy = {(row["source"], row["step"]) for row in rows if row["rejected"] and not row["part"]}
+    shown = RichTable(box=None, header_style="bold", pad_edge=False)
+    for column in ("source", "step", "part"):
+        shown.add_column(column, no_wrap=True, overflow="ellipsis")
+    shown.add_column("unit", no_wrap=True)
+    for column in ("received", "kept", "rejected"):
+        shown.add_column(column, justify="right", no_wrap=True)
+    for row in rows:
+        if is_whole or not _is_part_of_carry(row) or (row["source"], row["step"]) in lossy:
+            numbers = [f"{row[name]:,.0f}" for name in ("received", "kept", "rejected")]
+            unit = _UNITS.get(row["unit"], row["unit"])
+            shown.add_row(row["source"], row["step"], row["part"], unit, *numbers)
+    console.print(shown)
+
+
+_UNITS = {
+    "amount_nok": "NOK",
+    "amount_eur": "EUR",
+    "applied_nok": "NOK sought",
+    "awarded_nok": "NOK awarded",
+    "persons_count": "persons",
+}
+
+
+def _is_part_of_carry(row: Mapping[str, Any]) -> bool:
+    return bool(row["part"]) and row["step"] == "carry"
 
 
 def _print_rejects(console: Console, rejects: pa.Table, words: Mapping[str, str]) -> None:

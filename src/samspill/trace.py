@@ -318,8 +318,7 @@ def _piece(build: Build, vault: Vault, origin: Origin, language: str) -> tuple[P
     checksums: list[str] = []
     if "file_sha256" in rows.column_names:
         checksums = [str(one) for one in pc.unique(rows["file_sha256"]).to_pylist() if one]
-        for one in rows.slice(0, _SHOWN).to_pylist():
-            cells.append(_cell(vault, one))
+        cells = [_cell(vault, one) for one in rows.slice(0, _SHOWN).to_pylist()]
     return Piece(origin.title[language], origin.table, rows.num_rows, sums, tuple(cells)), checksums
 
 

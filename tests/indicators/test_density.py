@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import scipy.sparse as sparse
-from matrices import axis, matrix, of_activities, square
 from numpy.testing import assert_allclose, assert_array_equal
 
+from matrices import axis, matrix, of_activities, square
 from samspill.errors import AxisMismatch, DataError, UsageError
 from samspill.indicators import density as den
 from samspill.matrix import Matrix

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import scipy.sparse as sparse
-from matrices import axis, matrix
 from numpy.testing import assert_allclose, assert_array_equal
 
+from matrices import axis, matrix
 from samspill.errors import AxisMismatch, DataError
 from samspill.indicators import relatedness as rel
 from samspill.matrix import Matrix

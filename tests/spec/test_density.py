@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from matrices import axis, matrix, of_activities, square
 from numpy.testing import assert_allclose
 
+from matrices import axis, matrix, of_activities, square
 from samspill.indicators import density as den
 from samspill.matrix import Matrix
 

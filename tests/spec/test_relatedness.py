@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from matrices import matrix
 from numpy.testing import assert_allclose
 
+from matrices import matrix
 from samspill.indicators import relatedness as rel
 
 # four places; x is in three of them, y in two, z in two

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from matrices import matrix, of_places
 from numpy.testing import assert_allclose
 
+from matrices import matrix, of_places
 from samspill.indicators import specialisation as sp
 
 # two places, three activities; the sums are 10 and 30, the columns 8, 12 and 20

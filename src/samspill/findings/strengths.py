@@ -1,4 +1,4 @@
-"""What are the region's strong business and innovation environments today?
+"""The region's strong business and innovation environments today.
 
 Every municipality, county, type of place and the alliance is held against Norway; every NUTS 2
 region against Norway and against Europe. A strength is an activity whose shrunken location
@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from samspill import geography
 from samspill.catalogue import Finding, Origin, View
 from samspill.harmonise import Workspace
 from samspill.indicators.specialisation import location_quotient, shares
@@ -83,7 +84,12 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
     cell = {**here, "activity_code": (row["activity_code"],), "measure": (row["measure"],)}
     if row["measure"] in ("employees_count", "establishments_count"):
         return _trace_register(row, here, cell)
-    base = {"source": ("eurostat_sbs",), "place_kind": ("nuts2",)}
+    base: dict[str, tuple[object, ...]] = {
+        "source": ("eurostat_sbs",),
+        "place_kind": ("nuts2",),
+    }
+    if row["reference"] == "norway":
+        base["place_code"] = tuple(geography.nuts2_names())
     of_parts = {"place_code": ("NO01", "NO02", "NO03")} if row["place_code"] == "ostlandet" else {}
     return (
         Origin(_CELL, "industry_statistics", {**cell, **of_parts}, ("value",)),
@@ -489,9 +495,9 @@ def _among_largest(panel: _Panel, values: Floats, part: float) -> Floats:
 
 def _count(facts: Mapping[str, Floats]) -> NDArray[np.int64]:
     """Count the stars that are earned."""
-    return sum((values == 1).astype(np.int64) for values in facts.values())  # type: ignore[return-value]
+    return np.sum([values == 1 for values in facts.values()], axis=0, dtype=np.int64)
 
 
 def _known(facts: Mapping[str, Floats]) -> NDArray[np.int64]:
     """Count the stars for which there are figures."""
-    return sum(np.isfinite(values).astype(np.int64) for values in facts.values())  # type: ignore[return-value]
+    return np.sum([np.isfinite(values) for values in facts.values()], axis=0, dtype=np.int64)

@@ -74,8 +74,8 @@ class PlaceGraph:
         Table `place_changes`: from_code, from_name, from_valid_from, from_valid_to, to_code,
         to_name, to_valid_from, to_valid_to, changed_on.
     units
-        Table `place_units`: code, name, valid_from, valid_to. Without it only places that were
-        part of a change are known.
+        Table `place_units`: code, name, valid_from, valid_to. Without it the places that were
+        part of a change are known, and the four of `unchanged_places.csv` that never were.
     """
 
     kind = "municipality"
@@ -94,6 +94,9 @@ class PlaceGraph:
             for row in _rows(units, ends, "place_units"):
                 place = Place(*row)
                 known[place.code, place.valid_from] = place
+        for row in packaged("unchanged_places.csv"):
+            place = Place(row["code"], row["name"], date.fromisoformat(row["valid_from"]), None)
+            known.setdefault((place.code, place.valid_from), place)
         self._next = {
             key: tuple(known[new] for new in dict.fromkeys(news)) for key, news in next_keys.items()
         }

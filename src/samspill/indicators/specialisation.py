@@ -688,6 +688,8 @@ def krugman_between(sizes: Matrix) -> Matrix:
     values = np.empty((len(sizes.rows), len(sizes.rows)))
     for place, row in enumerate(own):
         values[place] = np.abs(own - row).sum(axis=1) / 2
+    if not len(sizes.columns):
+        values[:] = np.nan
     return Matrix(values, sizes.rows, sizes.rows, "share, 0-1")
 
 
@@ -731,10 +733,11 @@ def krugman_to_others(sizes: Matrix) -> Vector:
     array([0.75, 0.  , 0.75])
     """
     own = shares(sizes).dense
-    known = ~np.isnan(own).any(axis=1)
+    known = ~np.isnan(own).any(axis=1) & (len(sizes.columns) > 0)
     others = max(int(known.sum()) - 1, 0)
     mean = (own[known].sum(axis=0) - own) / (others or np.nan)
-    return Vector(np.abs(own - mean).sum(axis=1) / 2, sizes.rows, "share, 0-1")
+    away = np.abs(own - mean).sum(axis=1) / 2
+    return Vector(np.where(known, away, np.nan), sizes.rows, "share, 0-1")
 
 
 @indicator(

@@ -189,7 +189,7 @@ class AnswerKey:
             "brokers": Broker,
             "europe": EuropeanStrength,
         }
-        parts = {
+        parts: dict[str, Any] = {
             name: tuple(kind(**_frozen(one)) for one in content.pop(name))
             for name, kind in lists.items()
         }

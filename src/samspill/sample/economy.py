@@ -271,7 +271,8 @@ def _parts(total: int, weights: NDArray[np.float64]) -> Whole:
     parts = np.floor(shares).astype(np.int64)
     order = np.argsort(parts - shares, kind="stable")
     parts[order[: spare - int(parts.sum())]] += 1
-    return parts + 5
+    parts += 5
+    return parts
 
 
 def _companies(rng: np.random.Generator, activity: Whole, employees: Whole) -> Whole:

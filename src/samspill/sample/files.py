@@ -6,18 +6,27 @@ import csv
 import gzip
 import io
 import json
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
-__all__ = ["Folder", "packaged"]
+__all__ = ["Folder", "packaged", "words"]
 
 
 def packaged(name: str, *, room: str = "sample") -> list[dict[str, str]]:
     """Read a table that comes with the package."""
     text = files("samspill").joinpath(room, name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def words(name: str) -> dict[str, Any]:
+    """Read lists of words that come with the sample."""
+    return tomllib.loads(files("samspill").joinpath("sample", name).read_text(encoding="utf-8"))
 
 
 @dataclass
@@ -30,18 +39,22 @@ class Folder:
     def table(
         self,
         name: str,
-        header: Sequence[str],
+        header: Sequence[str] | str,
         rows: Iterable[Sequence[object]],
         *,
         delimiter: str = ",",
         end: str = "\n",
         encoding: str = "utf-8",
-        quoting: int = csv.QUOTE_MINIMAL,
+        quoting: Literal[0, 1] = csv.QUOTE_MINIMAL,
     ) -> None:
-        """Write a delimited file; a name that ends in `.gz` is packed."""
+        """Write a delimited file; a name that ends in `.gz` is packed.
+
+        `header` is the name of one in `headers.toml`, or its columns.
+        """
+        columns = words("headers.toml")[header] if isinstance(header, str) else header
         text = io.StringIO(newline="")
         writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting)
-        writer.writerow(header)
+        writer.writerow(columns)
         writer.writerows(rows)
         self.write(name, text.getvalue().encode(encoding))
 

@@ -177,7 +177,7 @@ def write_population(folder: Folder) -> None:
         counts[one.code_2020] += one.population
     for year, growth in ((2020, 1.0), (2021, 1.006)):
         name = f"ssb/Personer{year}.csv"
-        lines = ['"region"\t"age"\t"Persons %d"' % year]
+        lines = [f'"region"\t"age"\t"Persons {year}"']
         for code, label in on(2020).items():
             persons = _dealt(round(counts[code] * growth), _AGES)
             lines += [

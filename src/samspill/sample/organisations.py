@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from samspill.sample.files import words
+
 __all__ = ["Names", "is_invented", "numbers"]
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
@@ -33,55 +35,6 @@ def numbers(rng: np.random.Generator) -> Iterator[str]:
             yield f"{first}{check}"
 
 
-_FIRST = (
-    "Nordre Søndre Østre Vestre Øvre Nedre Ytre Indre Grønne Blå Hvite Røde Gylne Stille Lyse "
-    "Høye Brede Lange Runde Klare Kvasse Milde Raske Trygge Dype Grå Skrå Smale Frie Skjulte"
-).split()
-_SECOND = (
-    "Elv Fjell Skog Vann Dal Ås Bekk Foss Eng Myr Holt Sund Vik Nes Tind Mo Lund Haug Berg Bru "
-    "Kvern Tjern Slette Li Strand Odde Vang Kilde Stein Skar Grind Løkke Havn Stabbur Torv"
-).split()
-_WORDS = {
-    "A": "Gård Planter Jordbruk",
-    "A02": "Skogsdrift Tømmer Skogskjøtsel",
-    "A03": "Oppdrett Fiske Settefisk",
-    "B": "Gruve Pukk Boring",
-    "C": "Verksted Fabrikk Industri",
-    "C10": "Meieri Matvarer Bakst Kjøtt",
-    "C16": "Trelast Sagbruk Trevarer",
-    "C17": "Papir Cellulose Emballasje",
-    "C20": "Kjemi Råstoff Polymer",
-    "C25": "Mekaniske Metall Plateverk",
-    "C26": "Elektronikk Sensor Instrument",
-    "C27": "Elektro Tavler Kabel",
-    "C28": "Maskin Pumpe Kran",
-    "C29": "Kjøretøy Karosseri Bildeler",
-    "C30": "Båtbygg Flydeler Sykkel",
-    "D": "Kraft Energi Varme",
-    "E": "Gjenvinning Vannverk Avfall",
-    "F": "Bygg Anlegg Entreprenør Rør",
-    "G": "Handel Engros Butikk Varehus",
-    "H": "Transport Spedisjon Terminal",
-    "H53": "Bud Pakke Posttjeneste",
-    "I": "Kafé Spiseri Serveringssted",
-    "I55": "Hotell Fjellstue Gjestegård",
-    "J": "Medier Innhold Tele",
-    "J62": "Data Programvare Systemer Digital",
-    "K": "Finans Kapital Forvaltning",
-    "L": "Eiendom Utleie Næringsbygg",
-    "M": "Rådgivning Design Tegnestue",
-    "M71": "Prosjektering Teknikk Arkitektur",
-    "M72": "Forskning Laboratorium Utvikling",
-    "N": "Service Bemanning Drift",
-    "N79": "Opplevelser Reiser Turguide",
-    "O": "Tjenestekontor Servicetorg Forvaltningskontor",
-    "P": "Skole Opplæring Undervisning",
-    "Q": "Helse Legesenter Omsorg",
-    "R": "Scene Aktivitet Kultur",
-    "S": "Lag Salong Tjenester",
-}
-
-
 class Names:
     """A source of invented names; a name is not given twice as long as there are others."""
 
@@ -91,11 +44,12 @@ class Names:
 
     def name(self, division: str, ending: str) -> str:
         """Give a name that fits a division, such as `Nordre Elv Verksted AS`."""
-        words = (_WORDS.get(division) or _WORDS[division[0]]).split()
+        lists = words("words.toml")
+        trades = lists["trades"].get(division) or lists["trades"][division[0]]
         for _ in range(40):
             first, second, word = (
                 options[int(self._rng.integers(len(options)))]
-                for options in (_FIRST, _SECOND, words)
+                for options in (lists["first"], lists["second"], trades)
             )
             name = f"{first} {second} {word} {ending}".strip()
             if name not in self._given:

@@ -10,7 +10,7 @@ import numpy as np
 
 from samspill.sample.answers import Broker, Community
 from samspill.sample.economy import YEARS
-from samspill.sample.files import Folder
+from samspill.sample.files import Folder, words
 from samspill.sample.municipalities import Municipality
 from samspill.sample.register import Register
 from samspill.sample.support import sector_of
@@ -27,18 +27,6 @@ _COMMUNITIES: tuple[tuple[str, str, str], ...] = (
     ("Green bioeconomy", "A01 A02 C10 C16 M72", "3403 3411 3413 3420 3218 3446"),
     ("Process industry and energy", "C17 C20 C22 C27 D35", "4001 4012 4003 3105 3107 3301"),
 )
-_HEADER = (
-    "Rammeprogram;Traktat kode (H2020);Programområde kode (H2020);Programområde (H2020);"
-    "Program kode (H2020);Programkortnavn (H2020);Program (H2020);"
-    "Programnivå 1 kortnavn (H2020);Programnivå 1 kode (H2020);Programnivå 1 (H2020);Prosjektnr;"
-    "Prosjektkortnavn;Prosjektnavn;Utlysnings-id;Overordnet utlysnings-id;Topic kode;Topic;"
-    "Søknadstype;Søknadstypenavn;Kontraktstatus;Kontrakt signeringsdato;Kontrakt startdato;"
-    "Kontrakt sluttdato;Søknadsfrist;Søknadsdato;Varighet måneder;Vurderingspanel;"
-    "Organisasjonsnummer;Organisasjonsnavn;Kortnavn;Organisasjon rolle;"
-    "Organisasjon finansiell rolle;Deltakernr;FoU sektorkode;FoU sektor;FoU kategori;"
-    "Kontraktspart 1;Kontraktspart 2;Adresse kommunenummer;Adresse kommune;Adresse fylkenummer;"
-    "Adresse fylke;Adresse landsdel;Innvilget beløp organisasjon EUR"
-).split(";")
 _PROGRAMMES = (
     (
         "EU.3.",
@@ -121,7 +109,7 @@ def write_projects(
     lines.insert(3, (*lines[2][:-1], "41250.5"))
     lines[5::150] = [_without_address(line) for line in lines[5::150]]
     name = "forskningsradet/bevilgningereu_dataset.csv.gz"
-    folder.table(name, _HEADER, lines, delimiter=";", end="\r\n")
+    folder.table(name, "bevilgningereu", lines, delimiter=";", end="\r\n")
     folder.enter("forskningsradet_eu", name, "Norges forskningsråd", "2020-10")
     return _key(register, projects, groups, brokers)
 
@@ -256,5 +244,5 @@ def _address(place: Municipality) -> tuple[str, ...]:
 
 
 def _without_address(line: tuple[str, ...]) -> tuple[str, ...]:
-    at = _HEADER.index("Adresse kommunenummer")
+    at = words("headers.toml")["bevilgningereu"].index("Adresse kommunenummer")
     return (*line[:at], "", "", "", "", *line[at + 4 :])

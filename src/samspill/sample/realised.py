@@ -67,7 +67,7 @@ def _quotient(
 ) -> float:
     of_place = persons[in_place].sum() / persons.sum()
     of_division = persons[in_place & in_division].sum() / persons[in_division].sum()
-    return round(float(of_division / of_place), 6)
+    return float(of_division / of_place)
 
 
 def _withheld(economy: Economy) -> tuple[WithheldCell, ...]:

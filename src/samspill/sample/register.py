@@ -10,7 +10,7 @@ import numpy as np
 
 from samspill.sample.activities import Activity, activities
 from samspill.sample.economy import YEARS, Economy
-from samspill.sample.files import Folder
+from samspill.sample.files import Folder, words
 from samspill.sample.municipalities import Municipality, municipalities
 from samspill.sample.organisations import Names, numbers
 
@@ -67,7 +67,7 @@ class Register:
 
     def place(self, row: int) -> Municipality:
         """Give the municipality of an establishment."""
-        return municipalities()[self.economy.place[row]]
+        return municipalities()[int(self.economy.place[row])]
 
     def activity(self, row: int) -> Activity | None:
         """Give the activity of an establishment, None where it is unspecified."""
@@ -85,10 +85,10 @@ class Register:
         """Write the establishments of every year, and the companies of the last year."""
         for number, year in enumerate(YEARS):
             name = f"brreg/underenheter_{year}.csv.gz"
-            folder.table(name, _ESTABLISHMENTS, self._establishments(number, year))
+            folder.table(name, "underenheter", self._establishments(number, year))
             folder.enter("brreg_underenheter", name, _PUBLISHER, str(year))
         name = f"brreg/enheter_{YEARS[-1]}.csv.gz"
-        folder.table(name, _UNITS, self._units(len(YEARS) - 1, YEARS[-1]))
+        folder.table(name, "enheter", self._units(len(YEARS) - 1, YEARS[-1]))
         folder.enter("brreg_enheter", name, _PUBLISHER, str(YEARS[-1]))
 
     def _establishments(self, number: int, year: int) -> Iterator[tuple[str, ...]]:
@@ -127,8 +127,8 @@ class Register:
         persons: dict[str, int] = {}
         for row, count in enumerate(self.economy.employees[:, number].tolist()):
             if count >= 0:
-                company = self.companies[row].number
-                persons[company] = persons.get(company, 0) + count
+                number_of = self.companies[row].number
+                persons[number_of] = persons.get(number_of, 0) + count
         written = set()
         for row, company in enumerate(self.companies):
             if company.number not in persons or company.number in written:
@@ -185,7 +185,8 @@ def _purpose(one: Activity | None, row: int) -> tuple[str, str]:
     if one is None:
         return "", ""
     what = one.name[0].lower() + one.name[1:]
-    pattern = _PURPOSES.get(one.division) or _PURPOSES[one.division[0]]
+    patterns = words("words.toml")["purposes"]
+    pattern = patterns.get(one.division) or patterns[one.division[0]]
     sentence = f"Selskapets formål er å {pattern.format(what)}."
     if row % 10 == 0:
         # line breaks within a cell are common in the register

@@ -58,14 +58,6 @@ _INSTRUMENTS = (
     ("Landsdekkende risikolån", "Lån", 0.07, 2_000_000, "Lån"),
     ("Garantier, landsdekkende", "Garantier", 0.02, 1_500_000, "Garanti"),
 )
-_HEADER = (
-    "Fylkesnavn,Kommunenavn,Org.nr,Navn,Innvilget.beløp,Virkemiddelgruppe,Innvilget.dato,"
-    "Beslutningsenhet,Næringshovedområde,Næring"
-).split(",")
-_HEADER_TODAY = (
-    "Fylkesnavn;Kommunenavn;Org-nr;Bedriftsnavn;Virkemiddelkategori;Underkategori;"
-    "Innvilget beløp;Innvilget dato;Beslutningsenhet;Næringshovedområde;Næring;Type finansiering"
-).split(";")
 
 _COUNTIES = {
     "01": "Østfold", "02": "Akershus", "03": "Oslo", "04": "Hedmark", "05": "Oppland",
@@ -123,18 +115,18 @@ def write_grants(
     # two awards are repeated exactly, as happens: they are awards of their own
     lines = sorted([*lines, lines[7], lines[19]], key=lambda line: (line[0], line[1], line[3]))
     name = "innovasjon_norge/tildelinger_2010_2018.csv.gz"
-    folder.table(name, _HEADER, lines, end="\r\n")
+    folder.table(name, "tildelinger_2010_2018", lines, end="\r\n")
     folder.enter("innovasjon_norge", name, _PUBLISHER, "2019-01")
 
     rows_later = rng.choice(len(cells), later, p=weights / weights.sum()).tolist()
     awards_later = _awards(rng, register, rows_later, date(2019, 1, 3), date(2019, 12, 20))
     name = "innovasjon_norge/Tildelinger.csv"
     today = [_line_of_today(register, award) for award in awards_later]
-    folder.table(name, _HEADER_TODAY, today, delimiter=";", end="\r\n", encoding="cp1252")
+    folder.table(name, "tildelinger", today, delimiter=";", end="\r\n", encoding="cp1252")
     folder.enter("innovasjon_norge", name, _PUBLISHER, "2020-01")
 
     dealt = [cells[row] for row in rows]
-    expected = {cell: 0.0 for cell in (*gap_cells, *bet_cells)}
+    expected = dict.fromkeys((*gap_cells, *bet_cells), 0.0)
     for cell, share in zip(cells, fair.tolist(), strict=True):
         if cell in expected:
             expected[cell] += share * len(rows)
@@ -170,9 +162,10 @@ def _bet_cells(
         in_division[cell[1]] = in_division.get(cell[1], 0.0) + weight
         units[cell] = units.get(cell, 0) + (weight > 0)
     total = sum(in_place.values())
-    chosen = []
+    chosen: list[tuple[str, str]] = []
     for cell in _BET_CELLS:
-        if cell in planted or units.get(cell, 0) < 2:
+        is_new = all(cell[0] != one[0] for one in chosen)
+        if cell in planted or units.get(cell, 0) < 2 or not is_new:
             continue
         if in_cell[cell] * total < 1.5 * in_place[cell[0]] * in_division[cell[1]]:
             chosen.append(cell)
@@ -280,15 +273,6 @@ def _without_place(
 
 
 _APPLICATIONS = 800
-_APPLICATION_HEADER = (
-    "prosjektnummer,prosjekttittel,soknadsfrist,soknadsdato,utlysnings_id,utlysningsaktivitet,"
-    "utlysningtittel,prosjekttype,soknadstype,soknadstypevariant,sokstart,sokslutt,prosjektfase,"
-    "prosjektstart,prosjektslutt,prosjektleder_kjonn,prosjektansvarlig_type,"
-    "prosjektansvarlig_navn,kortnavn,organisasjonsnummer,kp1,kp2,sektor,kategori,kommune,"
-    "kommunenummer,fylke,fylkenummer,landsdel,virkemiddel_sekvens,virkemiddel,"
-    "hovedaktivitet_sekvens,hovedaktivitet,aktivitet,aktivitet_kode,fagomraade,fag,fagdisiplin,"
-    "dr_stip_aarsverk,postdok_aarsverk,sokt_belop,tildelt_belop"
-).split(",")
 _PROGRAMMES = (
     ("Stort program energi", "ENERGIX", "Teknologi", "Maskinfag"),
     ("Bærekraftig verdiskap mat/biobaser", "BIONÆR", "Landbruks- og fiskerifag", "Landbruksfag"),
@@ -336,7 +320,7 @@ def write_applications(
         for at, row in enumerate(rows)
     ]
     name = "forskningsradet/soknader2.csv"
-    folder.table(name, _APPLICATION_HEADER, lines)
+    folder.table(name, "soknader2", lines)
     folder.enter("forskningsradet_soknader", name, "Norges forskningsråd", "2020-10")
 
 
