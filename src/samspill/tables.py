@@ -69,7 +69,6 @@ amount_nok | number | NOK | Beløp i kroner | Amount in Norwegian kroner
 applied_nok | number | NOK | Søkt beløp | Amount applied for
 award_id | text | | Tildelingens løpenummer i filen | The award: its file and its row
 awarded_nok | number | NOK | Tildelt beløp | Amount awarded
-board_role | text | | Verv | Role on the board
 centrality | whole | 1-6 | SSBs sentralitetsklasse, 1 er mest sentral | Statistics Norway's centrality, 1 is most central
 changed_on | date | | Dato for endringen | Date of the change
 closed_on | date | | Nedlagt | Closed
@@ -98,20 +97,16 @@ has_employees | yes/no | | Har registrert ansatte | Has registered employees
 instrument | text | | Virkemiddel | Instrument
 instrument_group | text | | Virkemiddelgruppe hos utgiveren | The publisher's group of instruments
 is_member | yes/no | | Er medlem | Is a member
-is_mandatory | yes/no | | Er påkrevd | Is required
-is_quotient_high | yes/no | | Lokaliseringskvotient minst 1 | Location quotient at least 1
-is_strength | yes/no | | Er en styrke: q under 0,05 og krympet kvotient over 1 | Is a strength: q below 0.05 and shrunken quotient above 1
 is_sample | yes/no | | Er eksempeldata | Is sample data
+is_strength | yes/no | | Er en styrke: q under 0,05, krympet kvotient over 1, minst tre virksomheter | Is a strength: q below 0.05, shrunken quotient above 1, at least three establishments
 kept | number | | Beholdt | Kept
 kind | text | | Slag | Kind
-label | text | | Navn | Name
 licence | text | | Lisens | Licence
 lq | number | ratio | Lokaliseringskvotient | Location quotient
 lq_high | number | ratio | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 lq_low | number | ratio | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 lq_shrunk | number | ratio | Krympet lokaliseringskvotient | Shrunken location quotient
 measure | text | | Mål | Measure
-members_count | whole | municipalities | Antall medlemmer | Number of members
 municipality_code | text | | Kommunenummer | Municipality code
 municipality_name | text | | Kommunens navn | Name of the municipality
 name | text | | Navn | Name
@@ -140,14 +135,13 @@ provider | text | | Virkemiddelaktør | Provider of support
 publisher | text | | Utgiver | Publisher
 purpose | text | | Formål | Purpose
 q_value | number | probability | p justert for mange sammenlikninger i samme sted og år | p adjusted for many comparisons within the place and year
-quality | text | A-D | Datakvalitet | Data quality
 reason | text | | Grunn | Reason
 received | number | | Kom inn | Received
 reference | text | | Sammenlikningsgrunnlag | Reference
 rejected | number | | Lagt til side | Set aside
 role | text | | Rolle | Role
-rule_set | text | | Regelsett for stjernene | Rules of the stars
 rows | whole | rows | Rader | Rows
+rule_set | text | | Regelsett for stjernene | Rules of the stars
 second_activity_code | text | | Andre næringskode | Second activity code
 sector | text | | Sektor | Sector
 share | number | share 0-1 | Andel av stedets sum | Share of the place's sum
@@ -504,8 +498,8 @@ _TABLES = (
         "Strong business environments",
         ("place_code", "activity_code", "measure", "year", "reference"),
         (
-            "place_edition", "place_name", "activity_nb", "activity_en", "value", "share", "lq",
-            "lq_low", "lq_high", "lq_shrunk", "p_value", "q_value", "is_strength", "growth",
+            "place_edition", "place_name", "activity_nb", "activity_en", "value",
+            "establishments_count", "share", "lq", "lq_low", "lq_high", "lq_shrunk", "p_value", "q_value", "is_strength", "growth",
             "effective_count", "stars", "rule_set", "flag", "source",
         ),
         is_published=True,

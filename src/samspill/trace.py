@@ -328,15 +328,30 @@ def _rows_where(path: Path, where: Mapping[str, tuple[object, ...]]) -> pa.Table
 
 
 def _cell(vault: Vault, tidy: Mapping[str, Any]) -> SourceCell:
+    """Give one source row as the publisher wrote it, without the cells that may name a person."""
     raw = vault.find(tidy["file_sha256"])
-    line: int | None = None
-    content: dict[str, str] = {}
-    layout = getattr(source_module(raw.source), "LAYOUT", None)
-    if layout is not None and tidy["source_row"] is not None:
-        line, content = record(raw, layout, tidy["source_row"])
-    if not content:
-        content = {k: str(v) for k, v in tidy.items() if v is not None and k != "file_sha256"}
+    layout_of = getattr(source_module(raw.source), "layout_of", None)
+    layout = None if layout_of is None else layout_of(raw)
+    if layout is None:
+        known = {k: str(v) for k, v in tidy.items() if v is not None and k != "file_sha256"}
+        return SourceCell(raw.name, raw.sha256, tidy["source_row"], None, tidy, known)
+    line, content = record(raw, layout, tidy["source_row"])
+    shown = {
+        header
+        for ours, headers in layout.columns.items()
+        if ours not in _MAY_NAME_A_PERSON
+        for header in headers
+    }
+    content = {header: text for header, text in content.items() if header in shown}
+    if tidy.get("organisation_name"):
+        content["organisation_name"] = tidy["organisation_name"]
     return SourceCell(raw.name, raw.sha256, tidy["source_row"], line, tidy, content)
+
+
+_MAY_NAME_A_PERSON = frozenset(
+    ("name", "organisation", "organisation_name", "organisation_number", "parent_number")
+)
+"""Columns of which only what the tidy table kept is shown: a sole proprietor is a person."""
 
 
 def _definition(name: str, language: str) -> str:

@@ -111,8 +111,8 @@ def test_wrong_input_is_refused() -> None:
         ine.atkinson_index(levels, -0.5)
     with pytest.raises(UnknownCode, match="p1"):
         ine.theil_decomposition(levels, {"p0": "30"})
+    one_way = Matrix(np.array([[0.0, 1], [0, 0]]), levels.rows, levels.rows)
     with pytest.raises(DataError, match="mutual"):
-        one_way = Matrix(np.array([[0.0, 1], [0, 0]]), levels.rows, levels.rows)
         ine.spatial_gini(levels, one_way)
     with pytest.raises(AxisMismatch, match="neighbours"):
         ine.spatial_gini(levels, Matrix(np.zeros((2, 2)), other, other))

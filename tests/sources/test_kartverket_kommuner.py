@@ -96,7 +96,7 @@ def test_codes_as_numbers_and_coordinates_in_metres(raw_file):
     document = collection(old, feature({"Kommunenum": 602}, ring), crs=crs)
     kept, _, _ = read(raw_file(document, name="kommuner.json"))
     assert [row["place_code"] for row in kept] == ["0301", "0602"]
-    assert json.loads(kept[0]["geometry"])["coordinates"][0][0] == [15.0, 60.0]
+    assert [15.0, 60.0] in json.loads(kept[0]["geometry"])["coordinates"][0]
     assert kept[1]["place_name"] == ""
 
 
@@ -168,7 +168,7 @@ def test_garbage_is_refused_with_its_place(raw_file, document, sentence):
 
 def test_every_kind_of_garbage_is_refused(raw_file, garbage):
     with pytest.raises(garbage.error):
-        read(raw_file(garbage.of(GOOD.encode())))
+        read(raw_file(garbage.of(json.dumps(json.loads(GOOD), indent=1).encode())))
 
 
 def test_fetch_takes_the_borders_of_today():

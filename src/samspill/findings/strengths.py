@@ -2,7 +2,8 @@
 
 Every municipality, county, type of place and the alliance is held against Norway; every NUTS 2
 region against Norway and against Europe. A strength is an activity whose shrunken location
-quotient is above 1 with a false discovery rate below 5 % within its place and year. Rules that
+quotient is above 1 with a false discovery rate below 5 % within its place and year. It
+takes at least three establishments: one plant, however large, is not an environment. Rules that
 give stars are data with a citation (`strength_rules.toml`).
 """
 
@@ -337,8 +338,10 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
     clumping = _clumping(panel)
     shrunk = _shrunk(panel, clumping)
     rule = rules()["samspill-1"]
-    is_strength = (shrunk["q"] < rule["q_below"]) & (
-        shrunk["mean"] > rule["shrunken_quotient_above"]
+    is_strength = (
+        (shrunk["q"] < rule["q_below"])
+        & (shrunk["mean"] > rule["shrunken_quotient_above"])
+        & (panel.establishments.dense >= rule["establishments_at_least"])
     )
     growth = _growth(panel, since)
     evidence = _evidence(panel, quotient, share, is_strength, since)
@@ -366,6 +369,7 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         "activity_nb": pa.array([names.nb.get(code) for code in acts], pa.string()),
         "activity_en": pa.array([names.en.get(code) for code in acts], pa.string()),
         "value": cells(panel.shown.dense),
+        "establishments_count": cells(panel.establishments.dense),
         "share": cells(share.dense),
         "lq": cells(quotient.dense),
         "lq_low": cells(shrunk["low"]),
@@ -495,9 +499,9 @@ def _among_largest(panel: _Panel, values: Floats, part: float) -> Floats:
 
 def _count(facts: Mapping[str, Floats]) -> NDArray[np.int64]:
     """Count the stars that are earned."""
-    return np.sum([values == 1 for values in facts.values()], axis=0, dtype=np.int64)
+    return np.asarray(sum((values == 1).astype(np.int64) for values in facts.values()))
 
 
 def _known(facts: Mapping[str, Floats]) -> NDArray[np.int64]:
     """Count the stars for which there are figures."""
-    return np.sum([np.isfinite(values) for values in facts.values()], axis=0, dtype=np.int64)
+    return np.asarray(sum(np.isfinite(values).astype(np.int64) for values in facts.values()))

@@ -94,8 +94,9 @@ class PlaceGraph:
             for row in _rows(units, ends, "place_units"):
                 place = Place(*row)
                 known[place.code, place.valid_from] = place
-        for row in packaged("unchanged_places.csv"):
-            place = Place(row["code"], row["name"], date.fromisoformat(row["valid_from"]), None)
+        for fact in packaged("unchanged_places.csv"):
+            day = date.fromisoformat(fact["valid_from"])
+            place = Place(fact["code"], fact["name"], day, None)
             known.setdefault((place.code, place.valid_from), place)
         self._next = {
             key: tuple(known[new] for new in dict.fromkeys(news)) for key, news in next_keys.items()

@@ -38,7 +38,9 @@ Numbers = NDArray[np.intp]
 
 _SCALE = "z-score over the component, population standard deviation"
 _SMALLEST = 3
+# up to so many rows and cells the eigenproblem is solved dense
 _DENSE = 600
+_CELLS = 1_500_000
 _TIE = 1e-9
 _RELIABLE = 0.2
 _HIDALGO = (
@@ -80,17 +82,26 @@ class Complexity:
 
 def presences(presence: Matrix) -> sp.csr_array:
     """Give the presences as CSR without stored zeros, checked to be 0 and 1."""
-    values = sp.csr_array(presence.values)
-    if values is presence.values:
-        values = values.copy()
-    values.eliminate_zeros()
-    if not np.all(values.data == 1):
+    values = presence.values
+    if isinstance(values, sp.csr_array):
+        has = values.copy()
+        has.eliminate_zeros()
+        right = bool(np.all(has.data == 1))
+    else:
+        # faster than SciPy's own way from dense to sparse
+        there = values != 0
+        cells = np.flatnonzero(there)
+        right = bool(np.all(values.ravel()[cells] == 1))
+        rows, columns = values.shape
+        ends = np.concatenate([[0], np.cumsum(np.count_nonzero(there, axis=1))])
+        has = sp.csr_array((np.ones(len(cells)), cells % max(columns, 1), ends), (rows, columns))
+    if not right:
         raise DataError(
             "a presence is not 0 or 1",
             advice="Make presences of quotients with samspill.presence(); cells that are not "
             "observed count as absent there.",
         )
-    return values
+    return has
 
 
 def _standardised(values: Floats) -> Floats:
@@ -130,41 +141,34 @@ def _second(has: sp.csr_array) -> tuple[Floats, Floats] | None:
     """
     diversity = np.diff(has.indptr).astype(np.float64)
     ubiquity = np.bincount(has.indices, minlength=has.shape[1]).astype(np.float64)
-    # the smaller side carries the eigenproblem
+    # the smaller side carries the eigenproblem; transposing is free
     flipped = has.shape[0] > has.shape[1]
+    forth, back = (has.T, has) if flipped else (has, has.T)
     small, large = (ubiquity, diversity) if flipped else (diversity, ubiquity)
-    scaled = sp.csr_array(
-        (
-            has.data / np.sqrt(np.repeat(diversity, np.diff(has.indptr)) * ubiquity[has.indices]),
-            has.indices,
-            has.indptr,
-        ),
-        shape=has.shape,
-    )
-    across = sp.csr_array(scaled.T) if flipped else scaled
-    first = np.sqrt(small / small.sum())
-    if len(small) <= _DENSE:
-        gram = (across @ across.T).toarray() - np.outer(first, first)
-        top = [max(0, len(small) - 3), len(small) - 1]
+    root = np.sqrt(small)
+    first = root / np.sqrt(small.sum())
+    if len(small) <= _DENSE and len(small) * len(large) <= _CELLS:
+        scaled = forth.toarray() / np.sqrt(large) / root[:, None]
+        gram = scaled @ scaled.T - np.outer(first, first)
+        top = [max(0, len(small) - 2), len(small) - 1]
         values, vectors = eigh(gram, subset_by_index=top, driver="evr")
     else:
-        back = sp.csr_array(across.T)
 
         def product(vector: Floats) -> Floats:
             flat = vector.ravel()
-            return np.asarray(across @ (back @ flat) - first * (first @ flat))
+            met = (back @ (flat / root)) / large
+            return np.asarray((forth @ met) / root - first * (first @ flat))
 
         operator = LinearOperator((len(small),) * 2, matvec=product, dtype=np.float64)
         # a fixed start near the answer: the mean degree of the neighbours
-        near = (across @ (back @ (small * first))) + 1e-3 * np.cos(np.arange(len(small)))
-        values, vectors = eigsh(operator, k=3, which="LA", v0=near, tol=0)
+        near = product(small * first) + 1e-3 * np.cos(np.arange(len(small)))
+        values, vectors = eigsh(operator, k=2, which="LA", v0=near, tol=0)
     order = np.argsort(values)[::-1]
     best, next_best = values[order[0]], values[order[1]]
     if best < _TIE or best - next_best < _TIE:
         return None
-    found = vectors[:, order[0]]
-    own = found / np.sqrt(small)
-    other = (across.T @ found) / np.sqrt(large)
+    own = vectors[:, order[0]] / root
+    other = (back @ own) / large
     return (other, own) if flipped else (own, other)
 
 

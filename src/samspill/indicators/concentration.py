@@ -63,6 +63,11 @@ def _spread(sizes: Matrix, reference: Vector | None) -> tuple[Floats, Floats]:
     return amounts / _positive(amounts.sum(axis=0)), behind / _positive(behind.sum(axis=0))
 
 
+def _labelled(sizes: Matrix, values: Floats, unit: str) -> Vector:
+    """Label one number for each activity; without places there is none."""
+    return Vector(values if len(sizes.rows) else np.full_like(values, np.nan), sizes.columns, unit)
+
+
 def _curve(shares: Floats, behind: Floats) -> tuple[Floats, Floats]:
     """Cumulate both shares over places in rising order of their ratio, column by column."""
     ratio = np.divide(shares, behind, out=np.full_like(shares, np.inf), where=behind > 0)
@@ -120,7 +125,7 @@ def hoover_index(sizes: Matrix, reference: Vector | None = None) -> Vector:
     array([0.4])
     """
     own, behind = _spread(sizes, reference)
-    return Vector(np.abs(own - behind).sum(axis=0) / 2, sizes.columns, "share, 0-1")
+    return _labelled(sizes, np.abs(own - behind).sum(axis=0) / 2, "share, 0-1")
 
 
 @indicator(
@@ -167,7 +172,7 @@ def coulter_coefficient(sizes: Matrix, reference: Vector | None = None) -> Vecto
     array([0.4])
     """
     own, behind = _spread(sizes, reference)
-    return Vector(np.sqrt(((own - behind) ** 2).sum(axis=0) / 2), sizes.columns, "0-1")
+    return _labelled(sizes, np.sqrt(((own - behind) ** 2).sum(axis=0) / 2), "0-1")
 
 
 @indicator(
@@ -220,7 +225,7 @@ def locational_gini(sizes: Matrix, reference: Vector | None = None) -> Vector:
     """
     horizontal, vertical = _curve(*_spread(sizes, reference))
     under = (np.diff(horizontal, axis=0) * (vertical[1:] + vertical[:-1])).sum(axis=0)
-    return Vector(1 - under, sizes.columns, "0-1")
+    return _labelled(sizes, 1 - under, "0-1")
 
 
 def lorenz_curve(sizes: Matrix, activity: str, reference: Vector | None = None) -> Matrix:
@@ -331,7 +336,7 @@ def ellison_glaeser(
     room = 1 - (behind**2).sum(axis=0)
     excess = ((own - behind) ** 2).sum(axis=0) - room * plants
     gamma = excess / _positive(room * (1 - plants))
-    return Vector(gamma, sizes.columns, "index, 0 = as darts thrown at the map")
+    return _labelled(sizes, gamma, "index, 0 = as darts thrown at the map")
 
 
 def _with_plants(
@@ -407,7 +412,7 @@ def ellison_glaeser_z(
         plants**2 * (two - 2 * three + two**2)
         - plant_fourth_powers.values * (two - 4 * three + 3 * two**2)
     )
-    return Vector(excess / np.sqrt(_positive(variance)), sizes.columns, "standard deviations")
+    return _labelled(sizes, excess / np.sqrt(_positive(variance)), "standard deviations")
 
 
 @indicator(
@@ -463,7 +468,7 @@ def maurel_sedillot(
     own, behind, plants = _with_plants(sizes, plant_herfindahl, reference)
     room = 1 - (behind**2).sum(axis=0)
     raw = ((own**2).sum(axis=0) - (behind**2).sum(axis=0)) / _positive(room)
-    return Vector((raw - plants) / _positive(1 - plants), sizes.columns, "index, 0 = as by chance")
+    return _labelled(sizes, (raw - plants) / _positive(1 - plants), "index, 0 = as by chance")
 
 
 @indicator(
@@ -521,6 +526,8 @@ def ellison_glaeser_coagglomeration(sizes: Matrix, reference: Vector | None = No
     share = rows / _positive(np.array(np.nansum(rows)))
     index = departure.T @ departure / _positive(np.array(1 - np.nansum(share**2)))
     np.fill_diagonal(index, np.nan)
+    if not len(sizes.rows):
+        index[:] = np.nan
     return Matrix(index, sizes.columns, sizes.columns, "index, 0 = as by chance")
 
 
@@ -736,7 +743,7 @@ def segregation_index(sizes: Matrix) -> Vector:
     rest = everything - amounts
     own = amounts / _positive(amounts.sum(axis=0))
     others = rest / _positive(rest.sum(axis=0))
-    return Vector(np.abs(own - others).sum(axis=0) / 2, sizes.columns, "share, 0-1")
+    return _labelled(sizes, np.abs(own - others).sum(axis=0) / 2, "share, 0-1")
 
 
 @indicator(
@@ -778,7 +785,7 @@ def weighted_segregation(sizes: Matrix) -> Vector:
     _, columns, total = margins(sizes)
     share = columns / (total or np.nan)
     index = segregation_index(sizes).values
-    return Vector(2 * share * (1 - share) * index, sizes.columns, "share, 0-0.5")
+    return _labelled(sizes, 2 * share * (1 - share) * index, "share, 0-0.5")
 
 
 @indicator(
@@ -819,7 +826,7 @@ def isolation_index(sizes: Matrix) -> Vector:
     """
     rows, columns, total = margins(sizes)
     met = np.nansum(sizes.dense**2 / _positive(rows)[:, None], axis=0) / _positive(columns)
-    return Vector(met / (columns / (total or np.nan)), sizes.columns, "ratio, 1 = as by chance")
+    return _labelled(sizes, met / (columns / (total or np.nan)), "ratio, 1 = as by chance")
 
 
 @indicator(
@@ -861,4 +868,4 @@ def relative_isolation(sizes: Matrix) -> Vector:
     _, columns, total = margins(sizes)
     share = columns / (total or np.nan)
     index = isolation_index(sizes).values
-    return Vector((index - share) / _positive(1 - share), sizes.columns, "index")
+    return _labelled(sizes, (index - share) / _positive(1 - share), "index")

@@ -266,7 +266,8 @@ def _membership(codes: tuple[str, ...], groups: Mapping[str, str]) -> Floats:
         if code not in groups:
             raise UnknownCode("group for place", code, groups)
     names = sorted({groups[code] for code in codes})
-    return np.array([[groups[code] == name for code in codes] for name in names], dtype=np.float64)
+    member = [[groups[code] == name for code in codes] for name in names]
+    return np.array(member, dtype=np.float64).reshape(len(names), len(codes))
 
 
 @indicator(

@@ -74,10 +74,14 @@ def complexity_outlook_index(presence: Matrix, density: Matrix, complexity: Vect
     """
     _agree(presence, density, complexity)
     omega, known = density.dense, ~np.isnan(complexity.values)
-    value = np.where(known, complexity.values, 0.0)
-    counts = ~np.isnan(omega) & known
-    lacking = np.where(counts & (presence.dense == 0), omega, 0.0)
-    total = np.where(counts.any(axis=1), lacking @ value, np.nan)
+    lacking = np.where(presence.dense == 0, omega, 0.0)
+    total = lacking @ np.where(known, complexity.values, 0.0)
+    gaps = np.isnan(total)
+    if gaps.any():
+        total[gaps] = np.nan_to_num(lacking[gaps]) @ np.where(known, complexity.values, 0.0)
+        total[~(~np.isnan(omega) & known).any(axis=1)] = np.nan
+    elif not known.any():
+        total[:] = np.nan
     return Vector(total, presence.rows, complexity.unit)
 
 
@@ -154,9 +158,10 @@ def complexity_outlook_gain_gross(
         np.nan_to_num(complexity.values), around, out=np.zeros(len(around)), where=around > 0
     )
     has = presence.dense
-    # all there is to gain, less what lies near but is there already
-    gain = near @ worth - has @ (near * worth).T
-    gain[has != 0] = np.nan
+    # all there is to gain, less what lies near but is there already; in place, as it is large
+    gain = has @ (near * -worth).T
+    gain += near @ worth
+    np.copyto(gain, np.nan, where=has != 0)
     return presence.with_values(gain, complexity.unit)
 
 
@@ -220,5 +225,6 @@ def complexity_outlook_gain(
     array([[   nan,  0.733, -0.267]])
     """
     _agree(presence, density, complexity)
-    gross = complexity_outlook_gain_gross(presence, proximity, complexity)
-    return presence.with_values(gross.dense - density.dense * complexity.values, complexity.unit)
+    lost = density.dense * -complexity.values
+    lost += complexity_outlook_gain_gross(presence, proximity, complexity).dense
+    return presence.with_values(lost, complexity.unit)

@@ -15,7 +15,8 @@ What is in the files is chance, except what `answer_key.json` lists:
   (a strength) and some tens more on a bet (no strength).
 - *communities* and *brokers*: organisations that take part in European projects with each other
   only, and organisations that take part in those of two communities and in no other.
-- *europe*: regions and divisions whose size was multiplied.
+- *europe*: regions and divisions with a location quotient among the regions. Related divisions go
+  up and down together in a region, so that relatedness can be seen.
 
 So whoever looks for more finds nothing that was meant. `write_null_sample` plants nothing at all.
 """
@@ -52,7 +53,9 @@ def write_sample(folder: Path, *, seed: int = 2019, size: float = 1.0) -> Answer
     seed
         The same seed gives the same files, byte for byte.
     size
-        Number of establishments, projects and awards against the usual, 0.1 to 4.
+        Number of establishments and awards against the usual, 0.1 to 4. From 0.5 on every planted
+        strength reaches its target; below that some are too small for it, and the key says what
+        they have.
 
     Raises
     ------

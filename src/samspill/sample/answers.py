@@ -49,7 +49,11 @@ class CellYear:
 
 @dataclass(frozen=True)
 class PlantedStrength:
-    """A place (municipality of 2024) and a division in which it was made strong."""
+    """A place (municipality of 2024) and a division in which it was made strong.
+
+    `target_lq` is for the last year. A small place comes out higher, because fewer than about
+    fifty employees are not planted anywhere; a growing strength comes to it from below.
+    """
 
     place_code: str
     place_name: str
@@ -83,7 +87,8 @@ class SetAside:
 class SupportCell:
     """A cell with much less or much more support than chance would give it.
 
-    `awards` are dealt in the file, `expected_awards` what employees alone would give.
+    `awards` are those of 2010-2018 that name a municipality, an exact repeat counted once;
+    `expected_awards` is what employees alone would give.
     """
 
     place_code: str
@@ -111,11 +116,11 @@ class Broker:
 
 @dataclass(frozen=True)
 class EuropeanStrength:
-    """A region and a division whose size was multiplied by a factor."""
+    """A region and a division with a location quotient among the regions, in every year."""
 
     place_code: str
     activity_code: str
-    factor: float
+    target_lq: float
 
 
 @dataclass(frozen=True)

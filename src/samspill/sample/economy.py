@@ -108,9 +108,10 @@ def simulate(rng: np.random.Generator, size: float, planted: tuple[Plan, ...]) -
     null = _at_random(rng, size)
     place, activity, employees = null.place, null.activity, null.employees
     if planted:
-        null = _make_room(rng, null, planted, size)
+        room = _room(null, planted)
+        null = _thinned(rng, null, planted, size, room)
         place, activity, employees = null.place, null.activity, null.employees
-        for plan, persons in zip(planted, _sizes(null, planted, size).T, strict=True):
+        for plan, persons in zip(planted, _sizes(null, planted, size, room).T, strict=True):
             more = _establishments(rng, plan, [int(value) for value in persons])
             place = np.concatenate([place, more.place])
             activity = np.concatenate([activity, more.activity])
@@ -168,28 +169,37 @@ def _activities(rng: np.random.Generator, count: int) -> tuple[Whole, NDArray[np
     return activity, scale[activity]
 
 
-def _make_room(
-    rng: np.random.Generator, null: Economy, planted: tuple[Plan, ...], size: float
+def _room(null: Economy, planted: tuple[Plan, ...]) -> dict[str, float]:
+    """Give the employees of each place in which something is planted."""
+    fallen = _sums(null.places(), null.stated(YEARS[-1]))
+    # in a very small sample a place may have nothing
+    return {plan.place_code: max(12.0, fallen.get(plan.place_code, 0.0)) for plan in planted}
+
+
+def _thinned(
+    rng: np.random.Generator,
+    null: Economy,
+    planted: tuple[Plan, ...],
+    size: float,
+    room: Mapping[str, float],
 ) -> Economy:
     """Take chance away from planted cells, and evenly from their places, whose size shall stay."""
     taken = {plan.cell for plan in planted}
-    cells = list(zip(null.places().tolist(), null.divisions().tolist(), strict=True))
+    places = null.places().tolist()
+    cells = zip(places, null.divisions().tolist(), strict=True)
     outside = np.array([cell not in taken for cell in cells], dtype=np.bool_)
-    rank = rng.random(len(cells))
-    places = null.places()
-    before = _sums(places, null.stated(YEARS[-1]))
+    rank = rng.random(len(places))
     thinned = null
     part: dict[str, float] = {}
     for _ in range(8):
-        thin = np.array([part.get(code, 0.0) for code in places.tolist()])
-        keep = outside & (rank >= thin)
+        keep = outside & (rank >= np.array([part.get(code, 0.0) for code in places]))
         thinned = Economy(
             null.place[keep], null.activity[keep], null.employees[keep], null.company[keep]
         )
         part = defaultdict(float)
-        persons = _sizes(thinned, planted, size, of_places=before)[-1]
+        persons = _sizes(thinned, planted, size, room, of_places=room)[-1]
         for plan, count in zip(planted, persons.tolist(), strict=True):
-            part[plan.place_code] += min(0.6, count / before[plan.place_code])
+            part[plan.place_code] += min(0.6, count / room[plan.place_code])
     return thinned
 
 
@@ -197,12 +207,15 @@ def _sizes(
     null: Economy,
     planted: tuple[Plan, ...],
     size: float,
+    room: Mapping[str, float],
     of_places: Mapping[str, float] | None = None,
 ) -> Whole:
     """Give the employees of each planted cell, year x plan, that give it its quotient.
 
+    No cell gets more than half of the room of its place, which matters in very small samples.
     With `of_places` the sizes of the places are given and not computed.
     """
+    most = np.array([room[plan.place_code] for plan in planted]) / 2
     found = np.zeros((len(YEARS), len(planted)), dtype=np.int64)
     place_of = _positions([plan.place_code for plan in planted])
     division_of = _positions([plan.division for plan in planted])
@@ -223,7 +236,8 @@ def _sizes(
             if of_places is not None:
                 of_place = np.array([of_places[plan.place_code] for plan in planted])
             of_division = rest_division + np.bincount(division_of, persons)[division_of]
-            persons = np.maximum(least, target * of_place * of_division / (rest + persons.sum()))
+            exact = target * of_place * of_division / (rest + persons.sum())
+            persons = np.maximum(least, np.minimum(exact, most))
         found[number] = np.ceil(persons)
     return found
 
@@ -268,7 +282,7 @@ def _parts(total: int, weights: NDArray[np.float64]) -> Whole:
     """Divide a total by weights into parts of at least five."""
     spare = total - 5 * len(weights)
     shares = spare * weights / weights.sum()
-    parts = np.floor(shares).astype(np.int64)
+    parts: Whole = np.floor(shares).astype(np.int64)
     order = np.argsort(parts - shares, kind="stable")
     parts[order[: spare - int(parts.sum())]] += 1
     parts += 5

@@ -56,13 +56,18 @@ def write_europe(
     # the statistics leave out farming, banks, schools, health and the rest of the public sector
     acts = [code for code in divisions() if code[0] in "BCDEFGHIJLMN" and code != "M75"]
     acts.append("S95")
-    persons = _persons(rng, regions, acts, planted=planted)
+    chosen = _PLANTED if planted else ()
+    cells = [(list(regions).index(place), acts.index(act), lq) for place, act, lq in chosen]
+    persons = _persons(rng, regions, acts, related=planted)
+    flags = np.where(rng.random(persons.shape) < 0.04, "c", "")
+    flags = np.where((flags == "") & (rng.random(persons.shape) < 0.03), "e", flags)
+    for place, act, _ in cells:
+        flags[place, act] = ""
+    persons = np.rint(_made_strong(persons, flags != "c", cells))
 
     units = np.maximum(1, np.rint(persons / np.exp(2.2 + 0.3 * rng.standard_normal(persons.shape))))
     units[persons == 0] = 0
     pay = np.exp(-3.4 + 0.15 * rng.standard_normal(persons.shape))
-    flags = np.where(rng.random(persons.shape) < 0.04, "c", "")
-    flags = np.where((flags == "") & (rng.random(persons.shape) < 0.03), "e", flags)
     lines = ["nace_r2,indic_sb,geo\\time\t" + "\t".join(f"{year} " for year in _YEARS)]
     for measure, values, digits in (
         ("V11210", units, 0), ("V13320", persons * pay, 1), ("V16110", persons, 0)
@@ -71,11 +76,26 @@ def write_europe(
     name = "eurostat/sbs_r_nuts06_r2.tsv.gz"
     folder.write(name, ("\n".join([lines[0], *sorted(lines[1:])]) + "\n").encode())
     folder.enter("eurostat_sbs", name, "Eurostat", "2017-11")
-    return tuple(EuropeanStrength(*one) for one in _PLANTED) if planted else ()
+    return tuple(EuropeanStrength(*one) for one in chosen)
+
+
+def _made_strong(
+    persons: NDArray[np.float64],
+    is_given: NDArray[np.bool_],
+    cells: list[tuple[int, int, float]],
+) -> NDArray[np.float64]:
+    """Give planted cells their location quotient among the figures that are given."""
+    result = persons.copy()
+    for _ in range(60):
+        given = np.where(is_given, result, 0.0)
+        of_region, of_act, of_all = given.sum(axis=1), given.sum(axis=0), given.sum(axis=(0, 1))
+        for place, act, target in cells:
+            result[place, act] = target * of_region[place] * of_act[act] / of_all
+    return result
 
 
 def _persons(
-    rng: np.random.Generator, regions: dict[str, float], acts: list[str], *, planted: bool
+    rng: np.random.Generator, regions: dict[str, float], acts: list[str], *, related: bool
 ) -> NDArray[np.float64]:
     """Give persons employed, region x activity x year."""
     facts = divisions()
@@ -85,18 +105,16 @@ def _persons(
 
     loading = 0.45 * rng.standard_normal((len(regions), len(_GROUPS)))
     logs = 0.35 * rng.standard_normal(shape[:2])
-    if planted:
+    if related:
         for at, group in enumerate(_GROUPS):
             of_group = np.array([code in group.split() for code in acts])
             logs[:, of_group] += loading[:, [at]]
-        for place, act, factor in _PLANTED:
-            # a planted cell has its factor and no noise
-            logs[list(regions).index(place), acts.index(act)] = np.log(factor)
     steps = 0.06 * rng.standard_normal(shape)
     walk = np.cumsum(steps, axis=2)[:, :, ::-1]
     growth = np.linspace(0.04, 0.0, len(_YEARS))
     exact = size[:, None, None] * share[None, :, None] * np.exp(logs[:, :, None] + walk + growth)
-    return np.rint(exact)
+    result: NDArray[np.float64] = exact
+    return result
 
 
 def _lines(

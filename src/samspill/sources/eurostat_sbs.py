@@ -110,6 +110,11 @@ def read(raw: RawFile) -> Iterator[Part]:
         )
 
 
+def layout_of(raw: RawFile) -> Layout:
+    """Give the layout of a file, whose columns are its years."""
+    return _layout(raw)[0]
+
+
 def _layout(raw: RawFile) -> tuple[Layout, tuple[str, ...]]:
     """Learn the years from the header."""
     with open_raw(raw) as stream:

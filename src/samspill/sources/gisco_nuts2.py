@@ -132,6 +132,8 @@ def read(raw: RawFile) -> Iterator[Part]:
 
 
 def _edition(codes: set[str], raw: RawFile) -> int:
+    if not codes:
+        raise _undecided("the file has no region of level 2", raw)
     marks = {code: _MARKS[code] for code in sorted(codes & set(_MARKS))}
     fitting = [
         edition
@@ -142,16 +144,16 @@ def _edition(codes: set[str], raw: RawFile) -> int:
         fitting = [max(e for e in fitting if e <= max(raw.year, fitting[0]))]
     if len(fitting) == 1:
         return fitting[0]
-    if not codes:
-        problem = "the file has no region of level 2"
-    elif fitting:
-        problem = f"the codes fit the editions {', '.join(map(str, fitting))} of NUTS alike"
-    else:
-        spans = ", ".join(f"{code} ({first}-{last})" for code, (first, last) in marks.items())
-        problem = f"the codes are of no one edition of NUTS: {spans[:200]}"
-    raise DataError(
+    if fitting:
+        raise _undecided(f"the codes fit the editions {', '.join(map(str, fitting))} alike", raw)
+    spans = ", ".join(f"{code} ({first}-{last})" for code, (first, last) in marks.items())
+    raise _undecided(f"the codes are of no one edition of NUTS: {spans[:200]}", raw)
+
+
+def _undecided(problem: str, raw: RawFile) -> DataError:
+    return DataError(
         problem,
         file=raw.name,
         column="NUTS_ID",
-        advice="Import a file of one edition and give its year as the vintage.",
+        advice="Import a file of one edition of NUTS and give its year as the vintage.",
     )

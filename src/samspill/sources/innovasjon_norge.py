@@ -124,7 +124,7 @@ def read(raw: RawFile) -> Iterator[Part]:
     DataError, HeaderError, EncodingError, TruncatedFile
         With file, line and column where they are known.
     """
-    layout = _layout(raw)
+    layout = layout_of(raw)
     for batch in read_records(raw, layout):
         rows = _tidy(batch, raw, is_today="financing" in layout.columns)
         rejects = Rejects(SOURCE.id, raw.sha256)
@@ -152,7 +152,7 @@ def read(raw: RawFile) -> Iterator[Part]:
         )
 
 
-def _layout(raw: RawFile) -> Layout:
+def layout_of(raw: RawFile) -> Layout:
     """Tell the layouts apart by the header, which has Norwegian letters in both of them."""
     with open_raw(raw) as stream:
         head = stream.readline(65536)

@@ -1,0 +1,326 @@
+"""Ranked strengths with their intervals, and places compared activity by activity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pyarrow as pa
+
+from samspill.errors import UsageError
+from samspill.figures.figure import (
+    Figure,
+    Label,
+    Link,
+    Row,
+    address,
+    finished,
+    nothing,
+    one_of_each,
+    records,
+)
+from samspill.figures.scales import (
+    clamped,
+    quotient_axis,
+    quotient_scale,
+    reference_of,
+    rule_at_one,
+)
+from samspill.figures.theme import CATEGORIES, colour
+from samspill.figures.wording import Language, interval, joined, number, say
+
+__all__ = ["place_compare", "strength_bars"]
+
+_NUMBERS = ("lq", "lq_low", "lq_high", "lq_shrunk")
+_COLUMNS = ("lq_shrunk", "lq_low", "lq_high", "lq", "q_value", "is_strength", "stars")
+_ROW = 40
+_SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "triangle-right")
+
+
+def name_of(row: Row, label: Label, language: Language) -> str:
+    """Give the name that a row stands under, its code where it has no name."""
+    field = "place_name" if label == "place" else f"activity_{language}"
+    return str(row.get(field) or row.get(f"{label}_code") or "")
+
+
+def strength_bars(
+    rows: pa.Table,
+    *,
+    language: Language,
+    title: str,
+    label: Label,
+    link: Link | None = None,
+    limit: int = 20,
+) -> Figure:
+    """Rank rows of `strengths` by their smoothed quotient, each with its interval.
+
+    Parameters
+    ----------
+    rows
+        Rows of `strengths`: one measure, year and reference; one row for each `label`.
+    language
+        Language of the labels.
+    title
+        What the figure is called.
+    label
+        What is ranked.
+    link
+        From a row to the address of its page.
+    limit
+        How many are shown, from the highest. Rows without a smoothed quotient are not shown.
+
+    Raises
+    ------
+    UsageError
+        Several rows speak of the same activity or place.
+    """
+    ranked = sorted(
+        (row for row in records(rows, _NUMBERS) if row["lq_shrunk"] is not None),
+        key=lambda row: (-row["lq_shrunk"], str(row.get(f"{label}_code"))),
+    )
+    one_of_each(ranked, (f"{label}_code",), "A ranking")
+    shown = ranked[: max(limit, 0)]
+    columns = (*_named(label, language), *_COLUMNS)
+    if not shown:
+        chart, description = nothing(language), f"{title}: {say(language, 'empty').lower()}."
+    else:
+        chart = _ranking(shown, label, language, link)
+        first = f"{name_of(shown[0], label, language)} ({_figures(shown[0], language)})"
+        description = say(
+            language,
+            "alt-bars",
+            shown=len(shown),
+            what=_kind(len(shown), label, language),
+            first=first,
+            strengths=sum(bool(row.get("is_strength")) for row in shown),
+        )
+    return finished(
+        "bars",
+        chart,
+        title=title,
+        language=language,
+        description=description,
+        rows=rows,
+        shown=shown,
+        columns=columns,
+        keys=("place_code", "activity_code", "measure", "year", "reference"),
+    )
+
+
+def _named(label: Label, language: Language) -> tuple[str, ...]:
+    if label == "place":
+        return ("place_code", "place_name")
+    return ("activity_code", f"activity_{language}")
+
+
+def _kind(count: int, label: Label, language: Language) -> str:
+    plural = {"activity": "activities", "place": "places"}[label]
+    return say(language, label if count == 1 else plural)
+
+
+def _figures(row: Row, language: Language) -> str:
+    value = number(row["lq_shrunk"], language)
+    return f"{value}, {interval(row['lq_low'], row['lq_high'], language)}"
+
+
+def _ranking(
+    shown: Sequence[Row], label: Label, language: Language, link: Link | None
+) -> alt.LayerChart:
+    """Draw the label above, the interval below: it reads at every width."""
+    bounds = quotient_scale(
+        row[name] for row in shown for name in ("lq_shrunk", "lq_low", "lq_high")
+    )
+    data = []
+    for position, row in enumerate(shown):
+        strong = bool(row.get("is_strength"))
+        verdict = say(language, "is-strength" if strong else "not-strength")
+        name = name_of(row, label, language)
+        low, high = row["lq_low"], row["lq_high"]
+        known = low is not None and high is not None
+        data.append(
+            {
+                "name": name,
+                "at": position * _ROW + 27,
+                "label_at": position * _ROW + 10,
+                "point": clamped(row["lq_shrunk"], bounds),
+                "plain": clamped(row["lq"], bounds),
+                "low": clamped(low, bounds) if known else None,
+                "high": clamped(high, bounds) if known else None,
+                "text": number(row["lq_shrunk"], language),
+                "kind": say(language, "strengths" if strong else "others"),
+                "about": f"{name}: {_figures(row, language)}, {verdict}",
+                "href": address(link, row),
+            }
+        )
+    base = alt.Chart(alt.InlineData(data))
+    domain = [say(language, "strengths"), say(language, "others")]
+    legend = alt.Legend(title=None, orient="top", direction="horizontal", symbolType="circle")
+    x = alt.X(
+        "point:Q",
+        scale=alt.Scale(type="log", base=2, domain=list(bounds), nice=False),
+        axis=quotient_axis(language, reference_of(shown, language), bounds),
+    )
+    y = alt.Y("at:Q", scale=None, axis=None)
+    href: dict[str, Any] = {"href": alt.Href("href:N")} if link is not None else {}
+
+    def shade(roles: tuple[str, str], **more: Any) -> alt.Color:
+        return alt.Color(
+            "kind:N", scale=alt.Scale(domain=domain, range=[colour(role) for role in roles]), **more
+        )
+
+    bars = base.mark_bar(height=9, cornerRadius=4.5).encode(
+        x=alt.X("low:Q"),
+        x2="high:Q",
+        y=y,
+        color=shade(("accent-soft", "grey-soft"), legend=None),
+        description="about:N",
+        **href,
+    )
+    plain = base.mark_point(
+        filled=False, size=46, strokeWidth=1.4, color=colour("ink"), aria=False, opacity=1
+    ).encode(x="plain:Q", y=y)
+    points = base.mark_point(
+        filled=True, size=88, stroke=colour("ground"), strokeWidth=1.5, opacity=1, aria=False
+    ).encode(x=x, y=y, color=shade(("accent", "grey"), legend=legend))
+    names = base.mark_text(
+        align="left", baseline="middle", limit=alt.ExprRef("(width - 52) * 0.9"), fontSize=13
+    ).encode(
+        x=alt.value(0),
+        y=alt.Y("label_at:Q", scale=None, axis=None),
+        text="name:N",
+        description="name:N",
+        **href,
+    )
+    values = base.mark_text(
+        align="right", baseline="middle", color=colour("ink-soft"), fontSize=13, aria=False
+    ).encode(
+        x=alt.value(alt.ExprRef("width")),
+        y=alt.Y("label_at:Q", scale=None, axis=None),
+        text="text:N",
+    )
+    return (
+        alt.layer(rule_at_one(), bars, plain, points, names, values)
+        .resolve_scale(color="independent")
+        .properties(width=620, height=len(shown) * _ROW)
+    )
+
+
+def place_compare(rows: pa.Table, *, language: Language, title: str) -> Figure:
+    """Compare places activity by activity: a point and an interval for each.
+
+    Activities stand in order of the first place's quotient; rows without a smoothed quotient
+    are not shown.
+
+    Parameters
+    ----------
+    rows
+        Rows of `strengths`: one measure, year and reference; up to seven places.
+    language
+        Language of the labels.
+    title
+        What the figure is called.
+
+    Raises
+    ------
+    UsageError
+        More than seven places, or several rows for a place and an activity.
+    """
+    found = [row for row in records(rows, _NUMBERS) if row["lq_shrunk"] is not None]
+    one_of_each(found, ("place_code", "activity_code"), "A comparison")
+    places = list(dict.fromkeys(row["place_code"] for row in found))
+    if len(places) > len(_SHAPES):
+        raise UsageError(
+            f"A comparison shows up to {len(_SHAPES)} places, and there are {len(places)}."
+        )
+    best: dict[str, tuple[int, float]] = {}
+    for row in found:
+        rank = (places.index(row["place_code"]), -row["lq_shrunk"])
+        best[row["activity_code"]] = min(best.get(row["activity_code"], rank), rank)
+    activities = sorted(best, key=lambda code: (best[code], code))
+    shown = sorted(
+        found, key=lambda r: (activities.index(r["activity_code"]), places.index(r["place_code"]))
+    )
+    if not shown:
+        chart, description = nothing(language), f"{title}: {say(language, 'empty').lower()}."
+    else:
+        chart = _comparison(shown, places, activities, language)
+        names = dict.fromkeys(name_of(row, "place", language) for row in shown)
+        description = say(
+            language, "alt-compare", activities=len(activities), names=joined(names, language)
+        )
+    return finished(
+        "compare",
+        chart,
+        title=title,
+        language=language,
+        description=description,
+        rows=rows,
+        shown=shown,
+        columns=(*_named("activity", language), *_named("place", language), *_COLUMNS),
+        keys=("place_code", "activity_code", "measure", "year", "reference"),
+    )
+
+
+def _comparison(
+    shown: Sequence[Row], places: Sequence[str], activities: Sequence[str], language: Language
+) -> alt.LayerChart:
+    lane, head, gap = 15, 24, 14
+    step = head + lane * len(places) + gap
+    bounds = quotient_scale(
+        row[name] for row in shown for name in ("lq_shrunk", "lq_low", "lq_high")
+    )
+    labels, data = {}, []
+    for row in shown:
+        top = activities.index(row["activity_code"]) * step
+        activity = name_of(row, "activity", language)
+        place = name_of(row, "place", language)
+        labels[activity] = top + 10
+        verdict = say(language, "is-strength" if row.get("is_strength") else "not-strength")
+        data.append(
+            {
+                "place": place,
+                "at": top + head + lane * (places.index(row["place_code"]) + 0.5),
+                "point": clamped(row["lq_shrunk"], bounds),
+                "low": clamped(row["lq_low"], bounds),
+                "high": clamped(row["lq_high"], bounds),
+                "about": f"{activity}, {place}: {_figures(row, language)}, {verdict}",
+            }
+        )
+    names = list(dict.fromkeys(item["place"] for item in data))
+    base = alt.Chart(alt.InlineData(data))
+    legend = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 520 ? 2 : 4"))
+    scale = alt.Scale(
+        domain=names, range=[colour(role) for role in CATEGORIES[: max(len(names), 1)]]
+    )
+    y = alt.Y("at:Q", scale=None, axis=None)
+    spans = base.mark_bar(height=3, aria=False).encode(
+        x="low:Q", x2="high:Q", y=y, color=alt.Color("place:N", scale=scale, legend=legend)
+    )
+    points = base.mark_point(
+        filled=True, size=92, opacity=1, stroke=colour("ground"), strokeWidth=1.2
+    ).encode(
+        x=alt.X(
+            "point:Q",
+            scale=alt.Scale(type="log", base=2, domain=list(bounds), nice=False),
+            axis=quotient_axis(language, reference_of(shown, language), bounds),
+        ),
+        y=y,
+        color=alt.Color("place:N", scale=scale, legend=legend),
+        shape=alt.Shape(
+            "place:N",
+            scale=alt.Scale(domain=names, range=list(_SHAPES[: max(len(names), 1)])),
+            legend=legend,
+        ),
+        description="about:N",
+    )
+    heads = (
+        alt.Chart(alt.InlineData([{"name": name, "at": at} for name, at in labels.items()]))
+        .mark_text(
+            align="left", baseline="middle", limit=alt.ExprRef("width * 0.92"), fontWeight=600
+        )
+        .encode(x=alt.value(0), y=y, text="name:N", description="name:N")
+    )
+    return alt.layer(rule_at_one(), spans, points, heads).properties(
+        width=620, height=len(activities) * step - gap
+    )

@@ -1,0 +1,158 @@
+"""The words and numbers that stand in figures, in Norwegian (bokmål) and English."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from babel.numbers import format_decimal
+
+__all__ = ["Language", "interval", "joined", "label_expression", "number", "say"]
+
+Language = Literal["nb", "en"]
+
+_TEXTS: Mapping[str, tuple[str, str]] = {
+    "activity": ("næring", "activity"),
+    "activities": ("næringer", "activities"),
+    "place": ("sted", "place"),
+    "places": ("steder", "places"),
+    "category": ("gruppe", "group"),
+    "column": ("kolonne", "column"),
+    "row": ("rad", "row"),
+    "empty": ("Ingen tall å vise", "No figures to show"),
+    "no-figure": ("ingen tall", "no figure"),
+    "is-strength": ("styrke", "strength"),
+    "not-strength": ("ikke en styrke", "not a strength"),
+    "strengths": ("Styrker", "Strengths"),
+    "others": ("Ikke skilt ut som styrker", "Not set apart as strengths"),
+    "estimate": ("Utjevnet verdi med 95 % intervall", "Smoothed value with 95% interval"),
+    "plain": ("Uten utjevning", "Before smoothing"),
+    "axis-norway": (
+        "Spesialisering (1 = som Norge, logaritmisk skala)",
+        "Specialisation (1 = as in Norway, logarithmic scale)",
+    ),
+    "axis-europe": (
+        "Spesialisering (1 = som Europa, logaritmisk skala)",
+        "Specialisation (1 = as in Europe, logarithmic scale)",
+    ),
+    "axis": (
+        "Spesialisering (1 = som referansen, logaritmisk skala)",
+        "Specialisation (1 = as the reference, logarithmic scale)",
+    ),
+    "without-interval": ("uten intervall", "without an interval"),
+    "year": ("År", "Year"),
+    "source": ("Kilde", "Source"),
+    "build": ("Bygg", "Build"),
+    "title": ("Tittel", "Title"),
+    "description": ("Hva figuren viser", "What the figure shows"),
+    "sheet-about": ("Om tallene", "About the figures"),
+    "sheet-rows": ("Tall", "Figures"),
+    "rows-count": ("Antall rader", "Number of rows"),
+    "unsure": (
+        "Blekt: intervallet rommer {centre}",
+        "Faded: the interval includes {centre}",
+    ),
+    "alt-bars": (
+        "{shown} {what} rangert etter spesialisering med 95 % intervall; øverst {first}. "
+        "{strengths} av dem er styrker.",
+        "{shown} {what} ranked by specialisation with 95% intervals; on top {first}. "
+        "{strengths} of them are strengths.",
+    ),
+    "alt-slope": (
+        "Spesialisering {years} for {shown} {what} med 95 % intervall som bånd; høyest i "
+        "{last}: {first}.",
+        "Specialisation {years} for {shown} {what} with 95% intervals as bands; highest in "
+        "{last}: {first}.",
+    ),
+    "alt-heat": (
+        "Spesialisering for {places} steder og {activities} næringer; {strengths} av {cells} "
+        "felt er styrker, de andre er bleke fordi tallene ikke skiller dem ut.",
+        "Specialisation of {places} places in {activities} activities; {strengths} of {cells} "
+        "cells are strengths, the others are faded because the figures do not set them apart.",
+    ),
+    "alt-compare": (
+        "Spesialisering i {activities} næringer for {names}, hvert sted med punkt og 95 % "
+        "intervall.",
+        "Specialisation in {activities} activities of {names}, each place with a point and its "
+        "95% interval.",
+    ),
+    "alt-map": (
+        "Kart over {count} kommuner: {filled} har tall{range}; {missing} uten tall er grå.",
+        "Map of {count} municipalities: {filled} have figures{range}; {missing} without figures "
+        "are grey.",
+    ),
+    "alt-tiles": (
+        "Flisekart med én flis for hver av {count} kommuner, naboer mest mulig ved siden av "
+        "hverandre: {filled} har tall{range}; {missing} uten tall er grå.",
+        "Tile map with one tile for each of {count} municipalities, neighbours beside each other "
+        "where possible: {filled} have figures{range}; {missing} without figures are grey.",
+    ),
+    "alt-europe": (
+        "Kart over {count} regioner i Europa (NUTS 2): {filled} har tall{range}; {missing} uten "
+        "tall er grå.{highlight}",
+        "Map of {count} regions in Europe (NUTS 2): {filled} have figures{range}; {missing} "
+        "without figures are grey.{highlight}",
+    ),
+    "alt-range": (
+        ", fra {low} ({low_name}) til {high} ({high_name})",
+        ", from {low} ({low_name}) to {high} ({high_name})",
+    ),
+    "alt-highlight": (" Uthevet: {names}.", " Highlighted: {names}."),
+    "alt-unsure": (
+        " {count} er bleke fordi intervallet rommer {centre}.",
+        " {count} are faded because the interval includes {centre}.",
+    ),
+    "alt-sure": (" Usikkerhet er ikke oppgitt i kartet.", " The map states no uncertainty."),
+    "top-of": ("De {shown} høyeste av {total}", "The {shown} highest of {total}"),
+    "under": ("under {high}", "below {high}"),
+    "over": ("{low} eller mer", "{low} or more"),
+    "and": (" og ", " and "),
+}
+
+
+def say(language: Language, key: str, **values: object) -> str:
+    """Give a text in a language with its gaps filled."""
+    text = _TEXTS[key][0 if language == "nb" else 1]
+    return text.format(**values) if values else text
+
+
+def number(value: float | None, language: Language, *, unit: str = "") -> str:
+    """Write a number as a reader of the language expects it, to three figures that matter.
+
+    None and NaN are written as *no figure*; whole numbers keep all their digits.
+    """
+    if value is None or not math.isfinite(value):
+        return say(language, "no-figure")
+    size = abs(value)
+    if value == int(value) or size >= 100:
+        pattern = "#,##0"
+    elif size >= 10:
+        pattern = "#,##0.0"
+    elif size >= 0.1 or size == 0:
+        pattern = "#,##0.00"
+    else:
+        pattern = "#,##0.000"
+    locale = "nb_NO" if language == "nb" else "en_GB"
+    text = format_decimal(value, format=pattern, locale=locale)
+    gap = "" if unit == "%" and language == "en" else "\N{NO-BREAK SPACE}"
+    return f"{text}{gap}{unit}" if unit else text
+
+
+def interval(low: float | None, high: float | None, language: Language) -> str:
+    """Write an interval, or that there is none."""
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        return say(language, "without-interval")
+    return f"{number(low, language)}–{number(high, language)}"
+
+
+def joined(names: Iterable[str], language: Language) -> str:
+    """Write a list of names as a sentence does."""
+    *before, last = list(names) or [""]
+    return f"{', '.join(before)}{say(language, 'and')}{last}" if before else last
+
+
+def label_expression(language: Language) -> str:
+    """Give Vega's expression that writes an axis's numbers in the language."""
+    plain = "format(datum.value, '~r')"
+    return plain if language == "en" else f"replace({plain}, '.', ',')"

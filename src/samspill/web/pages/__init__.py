@@ -1,0 +1,1 @@
+"""The pages: each module's `PAGE` says where it lives, what it can be asked and what it shows."""

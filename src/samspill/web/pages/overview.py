@@ -1,0 +1,174 @@
+"""The alliance in one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samspill import figures
+from samspill.catalogue import findings
+from samspill.web.language import N_
+from samspill.web.series import choose
+from samspill.web.site import Page, Plan, Shown, Visit
+
+__all__ = ["PAGE"]
+
+_TYPES = ("type:capital", "type:town", "type:district")
+_SHOWN = 5
+
+
+def show(visit: Visit) -> Shown:
+    """Give who the alliance is, what it is strong at, what changed and what the data are."""
+    _ = visit.text
+    ask = visit.pinned.rows
+    by_type = _by_type(visit)
+    plans = []
+    if any(place.is_member for place in visit.pinned.places.values()):
+        plans.append(Plan("map", lambda: _map(visit), "places"))
+    if by_type:
+        plans.append(
+            Plan(
+                "types",
+                lambda: _heat(visit, by_type),
+                "strengths",
+                ("location_quotient",),
+                (by_type[0]["source"],),
+            )
+        )
+    facts = ask("alliance_facts", 'select * from alliance_facts order by fact, "order"')
+    sources = ask("sources", "select * from sources order by source")
+    kept = ask(
+        "ledger",
+        "select kept, rejected from ledger where unit = 'rows' and step = 'read' and part = ''",
+    )
+    return Shown(
+        title=visit.language.of(visit.region.name),
+        figures=tuple(plans),
+        context={
+            "facts": facts,
+            "members": visit.pinned.members,
+            "population": _population(visit),
+            "by_type": {
+                code: [r for r in by_type if r["place_code"] == code and r["is_strength"]][:_SHOWN]
+                for code in _TYPES
+                if code in visit.pinned.places
+            },
+            "present_by_type": {
+                code: [r for r in by_type if r["place_code"] == code and r["value"]][:_SHOWN]
+                for code in _TYPES
+            },
+            "year_of_types": by_type[0]["year"] if by_type else None,
+            "changes": _changes(visit),
+            "sources": sources,
+            "rows_count": sum(row["kept"] for row in kept),
+            "rejected_count": sum(row["rejected"] for row in kept),
+            "questions": [f for f in findings().values() if any(map(visit.pinned.has, f.tables))],
+        },
+    )
+
+
+def _by_type(visit: Visit) -> list[dict[str, Any]]:
+    """Give the strengths of the types of place in the newest year of the first series."""
+    found = visit.pinned.rows(
+        "strengths",
+        "select distinct measure, reference, year, source from strengths "
+        "where place_code like 'type:%'",
+    )
+    choice = choose(found, None, None, None)
+    if choice is None:
+        return []
+    return visit.pinned.rows(
+        "strengths",
+        "select * from strengths where place_code like 'type:%' and measure = ? "
+        "and reference = ? and year = ? order by lq_shrunk desc nulls last, activity_code",
+        *choice.values,
+    )
+
+
+def _population(visit: Visit) -> float | None:
+    place = visit.pinned.places.get(visit.region.id)
+    return place.population if place else None
+
+
+def _changes(visit: Visit) -> dict[str, Any] | None:
+    """Give which activities became strengths and which ceased to be, over a series' years."""
+    for code in (visit.region.id, "ostlandet", "NO01"):
+        found = visit.pinned.rows(
+            "strengths",
+            "select distinct measure, reference, year, source from strengths "
+            "where place_code = ? and reference = 'europe'",
+            code,
+        ) or visit.pinned.rows(
+            "strengths",
+            "select distinct measure, reference, year, source from strengths where place_code = ?",
+            code,
+        )
+        choice = choose(found, None, None, None)
+        if choice is None or len(choice.years) < 2:
+            continue
+        since = choice.years[0]
+        rows = visit.pinned.rows(
+            "strengths",
+            "select year, activity_code, lq_shrunk, is_strength from strengths "
+            "where place_code = ? and measure = ? and reference = ? and year in (?, ?)",
+            code,
+            choice.measure,
+            choice.reference,
+            since,
+            choice.year,
+        )
+        then = {r["activity_code"]: r for r in rows if r["year"] == since}
+        now = {r["activity_code"]: r for r in rows if r["year"] == choice.year}
+        both = [code_ for code_ in now if code_ in then]
+        return {
+            "code": code,
+            "choice": choice,
+            "since": since,
+            "gained": [
+                now[c] for c in both if now[c]["is_strength"] and not then[c]["is_strength"]
+            ],
+            "lost": [now[c] for c in both if then[c]["is_strength"] and not now[c]["is_strength"]],
+            "kept": [now[c] for c in both if then[c]["is_strength"] and now[c]["is_strength"]],
+        }
+    return None
+
+
+def _map(visit: Visit) -> figures.Figure:
+    places = visit.pinned.rows(
+        "places", "select * from places where place_kind = 'municipality' order by place_code"
+    )
+    return figures.place_map(
+        [p for p in places if p["type"]],
+        visit.pinned.borders("municipality"),
+        {
+            p["place_code"]: visit.name_of_place(f"type:{p['type']}")
+            for p in places
+            if p["is_member"] and p["type"]
+        },
+        language=visit.language.code,
+        title=visit.text("The members of the alliance, by type of place"),
+        link=lambda code: visit.url("place", code=code),
+        kind="categorical",
+    )
+
+
+def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
+    strong = {row["activity_code"] for row in rows if row["is_strength"]}
+    if len(strong) < 8:
+        strong |= {row["activity_code"] for row in rows if row["value"]}
+    shown = [row for row in rows if row["activity_code"] in strong]
+    return figures.strength_heat(
+        shown,
+        language=visit.language.code,
+        title=visit.text("A division of labour: what each type of place is specialised in"),
+        link=lambda code: visit.url("activity", code=code),
+    )
+
+
+PAGE = Page(
+    id="overview",
+    path="",
+    title={"nb": N_("Oversikt"), "en": "Overview"},
+    show=show,
+    is_entrance=True,
+    order=0,
+)

@@ -1,0 +1,188 @@
+"""What a page is: an address, a query that is checked, figures, and what its template is given."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from pydantic import BaseModel, ConfigDict
+
+from samspill.catalogue import Finding, findings
+from samspill.region import Area, Region
+from samspill.web.language import Language
+from samspill.web.pinned import Pinned
+
+if TYPE_CHECKING:
+    from samspill.figures import Figure
+
+__all__ = ["Page", "Plan", "Query", "Shown", "Visit", "pages"]
+
+
+class Query(BaseModel):
+    """What a page can be asked: each field is checked, what has no field is not read."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", str_max_length=200)
+
+    @property
+    def canonical(self) -> tuple[tuple[str, str], ...]:
+        """The fields that are not at their default, in order of name."""
+        given = self.model_dump(exclude_defaults=True, mode="json")
+        pairs = [
+            (name, str(one))
+            for name, value in given.items()
+            for one in (value if isinstance(value, list) else [value])
+        ]
+        return tuple(sorted(pairs))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A figure that a page shows; it is drawn only if no drawing of it is kept.
+
+    `table` is the published table that it was read from, `indicators` the measures in it, and
+    `sources` the ids of the sources of the rows that are shown (all of the table's without it).
+    """
+
+    id: str
+    make: Callable[[], Figure]
+    table: str
+    indicators: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page gives its template."""
+
+    title: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    figures: tuple[Plan, ...] = ()
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: where it lives under the language, what it can be asked, what it shows.
+
+    `is_entrance` pages stand in the navigation, in the order of `order`.
+    """
+
+    id: str
+    path: str
+    title: Mapping[str, str]
+    show: Callable[[Visit], Shown]
+    query: type[Query] = Query
+    template: str = ""
+    is_entrance: bool = False
+    order: int = 100
+
+    @property
+    def fields_of_path(self) -> tuple[str, ...]:
+        """The fields of the query that stand in the path."""
+        return tuple(re.findall(r"{(\w+)}", self.path))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: the build it is answered from, the language, the page and what was asked."""
+
+    pinned: Pinned
+    region: Region
+    language: Language
+    page: Page
+    query: Any
+
+    def text(self, message: str, **values: object) -> str:
+        """Translate a text."""
+        return self.language.text(message, **values)
+
+    def url(self, page_id: str, **fields: Any) -> str:
+        """Give the address of a page in the visit's language."""
+        return _address(self.language.code, pages()[page_id], fields)
+
+    def here(self, **changes: Any) -> str:
+        """Give the address of this page with some fields changed; None leaves one out."""
+        return _address(self.language.code, self.page, self._asked | changes)
+
+    def in_language(self, code: str) -> str:
+        """Give the address of this very page in another language."""
+        return _address(code, self.page, self._asked)
+
+    def figure_url(self, figure: str, kind: str) -> str:
+        """Give the address of a figure of this page as a file."""
+        address = f"/{self.language.code}/figure/{self.page.id}/{figure}.{kind}"
+        return address + _tail(self._asked)
+
+    @property
+    def _asked(self) -> dict[str, Any]:
+        given: dict[str, Any] = self.query.model_dump(exclude_defaults=True, mode="json")
+        return given
+
+    def areas_of(self, activity_code: str) -> list[Area]:
+        """Give the priority areas that an activity belongs to, wholly or in part."""
+        return [
+            area
+            for area in self.region.areas
+            if any(one.code.startswith(activity_code) for one in area.activities)
+            and len(activity_code) > 1
+        ]
+
+    def name_of_place(self, code: str) -> str:
+        """Give a place's name, or its code where the build does not know it."""
+        place = self.pinned.places.get(code)
+        return place.name if place else code
+
+    def name_of_activity(self, code: str) -> str:
+        """Give an activity's official name, or its code where the build does not know it."""
+        activity = self.pinned.activities.get(code)
+        return (activity.name[self.language.code] if activity else "") or code
+
+    def entrances(self) -> list[Page]:
+        """Give the pages of the navigation in order."""
+        shown = [
+            page
+            for page in pages().values()
+            if page.is_entrance and (page.id not in findings() or self._has(findings()[page.id]))
+        ]
+        return sorted(shown, key=lambda page: page.order)
+
+    def _has(self, finding: Finding) -> bool:
+        return any(self.pinned.has(name) for name in finding.tables)
+
+
+def _address(language: str, page: Page, fields: Mapping[str, Any]) -> str:
+    inside = page.fields_of_path
+    path = page.path.format(**{name: quote(str(fields[name]), safe=":") for name in inside})
+    rest = {name: value for name, value in fields.items() if name not in inside}
+    return f"/{language}/{path}".rstrip("/") + _tail(rest)
+
+
+def _tail(fields: Mapping[str, Any]) -> str:
+    given = {name: value for name, value in fields.items() if value not in (None, "", [], ())}
+    return "?" + urlencode(given, doseq=True, safe=":") if given else ""
+
+
+@cache
+def pages() -> Mapping[str, Page]:
+    """Give every page by its id: one for each module of `web.pages`, and one for each finding.
+
+    A finding without a module of its own has the page that shows its tables as its views say.
+    """
+    package = importlib.import_module("samspill.web.pages")
+    found: dict[str, Page] = {}
+    for entry in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{entry.name}")
+        if hasattr(module, "PAGE"):
+            found[module.PAGE.id] = module.PAGE
+    of_finding = importlib.import_module("samspill.web.pages.finding").page_of
+    for number, finding in enumerate(findings().values()):
+        if finding.id not in found:
+            found[finding.id] = of_finding(finding, 20 + number)
+    return found

@@ -1,0 +1,80 @@
+import pyarrow as pa
+import pytest
+
+from samspill.errors import DataError, UnknownCode
+from samspill.tables import FIELDS, describe, table, tables
+
+
+def population(**columns):
+    return pa.table(
+        {"place_code": ["0301", "0101"], "year": [2020, 2020], "population": [2.0, 1.0]} | columns
+    )
+
+
+def test_every_column_of_every_table_is_declared_and_every_declaration_used():
+    used = {name for one in tables().values() for name in (*one.key, *one.columns)}
+    assert used <= set(FIELDS)
+    assert sorted(set(FIELDS) - used) == []
+
+
+def test_every_field_speaks_both_languages_and_has_a_known_type():
+    for field in FIELDS.values():
+        assert field.nb, field.name
+        assert field.en, field.name
+        assert field.arrow.type is not None
+
+
+def test_money_has_its_currency_in_the_name():
+    for field in FIELDS.values():
+        if field.unit in ("NOK", "EUR"):
+            assert field.name.endswith(f"_{field.unit.lower()}")
+
+
+def test_fields_stand_in_order_of_name():
+    assert list(FIELDS) == sorted(FIELDS)
+
+
+def test_check_orders_by_key_and_fills_columns():
+    checked = table("population").check(population())
+    assert checked["place_code"].to_pylist() == ["0101", "0301"]
+    assert checked["place_name"].to_pylist() == [None, None]
+    assert checked.schema == table("population").schema
+
+
+def test_a_key_that_stands_twice_is_refused_by_name():
+    with pytest.raises(DataError, match="place_code=0301, year=2020 stands twice in population"):
+        table("population").check(population(place_code=["0301", "0301"]))
+
+
+def test_a_key_without_value_is_refused():
+    with pytest.raises(DataError, match="1 rows of population have no place_code"):
+        table("population").check(population(place_code=["0301", None]))
+
+
+def test_a_column_that_is_not_declared_is_refused():
+    with pytest.raises(DataError, match="declares no column «colour»"):
+        table("population").check(population(colour=["red", "blue"]))
+
+
+def test_a_value_of_another_type_is_refused():
+    with pytest.raises(DataError, match="«year» of population cannot be int64"):
+        table("population").check(population(year=["now", "then"]))
+
+
+def test_the_description_has_key_columns_units_and_meanings():
+    told = describe(table("strengths"))
+    assert told["key"] == ["place_code", "activity_code", "measure", "year", "reference"]
+    lq = next(column for column in told["columns"] if column["name"] == "lq")
+    assert lq["unit"] == "ratio"
+    assert lq["meaning"] == {"nb": "Lokaliseringskvotient", "en": "Location quotient"}
+
+
+def test_an_unknown_table_suggests():
+    with pytest.raises(UnknownCode, match="Did you mean strengths"):
+        table("strenghts")
+
+
+def test_published_tables_have_a_key():
+    for one in tables().values():
+        if one.is_published and one.name != "rejects":
+            assert one.key, one.name
