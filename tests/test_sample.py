@@ -21,8 +21,7 @@ from samspill.sample.municipalities import municipalities, on
 from samspill.sample.organisations import is_invented, numbers
 
 _REAL = Path(
-    os.environ.get("SAMSPILL_REAL_DATA")
-    or Path(__file__).resolve().parents[1] / "../shared/data"
+    os.environ.get("SAMSPILL_REAL_DATA") or Path(__file__).resolve().parents[1] / "../shared/data"
 )
 needs_real_data = pytest.mark.skipif(
     not _REAL.is_dir(), reason="the publishers' real files are not beside the project"
@@ -204,9 +203,7 @@ def test_nobody_in_the_files_is_a_person(small: Path) -> None:
 
 
 def test_purposes_hold_line_breaks_as_the_register_does(small: Path) -> None:
-    purposes = [
-        row["vedtektsfestetFormaal"] for row in rows(small / "brreg/enheter_2020.csv.gz")
-    ]
+    purposes = [row["vedtektsfestetFormaal"] for row in rows(small / "brreg/enheter_2020.csv.gz")]
     assert any("\n" in purpose for purpose in purposes)
     assert any("programvare" in purpose for purpose in purposes)
 
@@ -229,9 +226,7 @@ def test_there_are_152_municipalities_with_known_paths() -> None:
 @needs_real_data
 def test_every_change_of_a_municipality_is_a_real_one(small: Path) -> None:
     def changes(path: Path) -> set[tuple[str, str, str]]:
-        return {
-            (row["from_code"], row["to_code"], row["changeOccurred"]) for row in rows(path)
-        }
+        return {(row["from_code"], row["to_code"], row["changeOccurred"]) for row in rows(path)}
 
     ours = changes(small / "klass/klass131_changes.csv")
     assert len(ours) > 240
@@ -258,8 +253,7 @@ def test_headers_are_the_publishers_own(small: Path) -> None:
 @needs_real_data
 def test_activity_codes_are_real_ones(small: Path) -> None:
     real = {
-        row["Nace_5_nr"]
-        for row in rows(_REAL / "klass/standard_for_naeringsgruppering_SN2007.csv")
+        row["Nace_5_nr"] for row in rows(_REAL / "klass/standard_for_naeringsgruppering_SN2007.csv")
     }
     used = {row["naeringskode1.kode"] for row in register(small, 2018)} - {"00.000"}
     assert len(used) > 200

@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
 
 from matrices import axis, matrix
@@ -56,8 +57,6 @@ def test_a_cell_without_clumping_takes_the_activitys() -> None:
 
 def test_sparse_sizes_are_welcome() -> None:
     jobs = matrix([[9, 0, 4], [1, 5, 0]])
-    import scipy.sparse as sp
-
     sparse = Matrix(sp.csr_array(jobs.values), jobs.rows, jobs.columns)
     found = unc.shrunken_location_quotient(sparse, clumping=2.0)
     assert_array_equal(
@@ -165,11 +164,11 @@ def test_error_of_the_approximations_is_within_what_is_stated(seed: int) -> None
     q = np.einsum("pa,pb->pab", p, p)
     mean, squares = q.sum(axis=0), (q * q).sum(axis=0)
     off = ~np.eye(60, dtype=bool)
-    error = np.abs(refined - exact)
-    large = (mean - squares > 4) & off
+    error, variance = np.abs(refined - exact), mean - squares
+    large = (variance > 1) & off
     assert large.any()
-    assert error[large].max() < 0.002
-    assert error[off].max() < 0.02
+    assert (error * variance)[large].max() < 0.04
+    assert error[off].max() < 0.1
     # Barbour and Hall's bound on the Poisson approximation
     assert (np.abs(poisson - exact)[off] <= (squares / mean)[off]).all()
 

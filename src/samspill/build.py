@@ -113,9 +113,8 @@ def _choose(store: Store) -> list[tuple[Source, RawFile]]:
         # a file that was taken again in the same vintage replaces the one before it
         by_vintage = {(raw.vintage, raw.name): raw for raw in files}
         files = list(by_vintage.values())
-        if source.keeps == "newest" and files:
-            last = files[-1].vintage
-            files = [raw for raw in files if raw.vintage == last]
+        if source.keeps == "newest":
+            files = list({raw.name: raw for raw in files}.values())
         chosen += [(source, raw) for raw in files]
     if not chosen:
         raise DataError(

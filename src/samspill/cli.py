@@ -142,7 +142,9 @@ def _root(
 
 @app.command()
 def demo(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it afterwards.")] = True,
+    with_server: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve it afterwards.")
+    ] = True,
     home: HomeOption = None,
     lang: LanguageOption = None,
 ) -> None:
@@ -164,8 +166,8 @@ def demo(
         f"--home {where}",
         soft_wrap=True,
     )
-    if serve:
-        _serve(store, "127.0.0.1", 8000)
+    if with_server:
+        _serve(store, load_region("osloregionen"), "127.0.0.1", 8000)
 
 
 @app.command()
@@ -318,6 +320,19 @@ def show(
         print_view(Console(highlight=False), known[finding], name, rows, given, language)
     else:
         _write_rows(rows, format_)
+
+
+@app.command()
+def serve(
+    region: RegionArgument = "osloregionen",
+    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
+    home: HomeOption = None,
+) -> None:
+    """Serve the current build as web pages and an API."""
+    store = Store(_home(home, region))
+    store.current()
+    _serve(store, load_region(region), host, port)
 
 
 @app.command()
@@ -479,6 +494,13 @@ def _import_file(store: Store, path: Path, source: str | None, vintage: str | No
         licence=known[source].licence,
         origin=known[source].homepage,
     )
+
+
+def _serve(store: Store, region: Region, host: str, port: int) -> None:
+    # the web server is loaded only where it is wanted
+    from samspill.web.app import serve
+
+    serve(store, region, host, port)
 
 
 def _build(region: Region, store: Store, engine: str) -> Build:

@@ -102,6 +102,7 @@ def harmonise(work: Workspace) -> None:
         units = work.tidy("place_units")
         work.graph = PlaceGraph(changes, units if units.num_rows else None)
     classification = work.tidy("classification")
+    classification = classification.filter(pc.is_valid(classification["activity_nb"]))
     names = activities.nace2_names(classification if classification.num_rows else None)
     work.give("activities", names)
     work.give("places", _places(work))
@@ -254,6 +255,8 @@ def _population(work: Workspace) -> dict[str, float]:
     found: dict[str, float] = {}
     for year in sorted(pc.unique(rows["year"]).to_pylist()):
         newest = rows.filter(pc.equal(rows["year"], year))
+        # two files of one year: the later vintage, which was read last, counts
+        newest = newest.filter(pc.equal(newest["file_sha256"], newest["file_sha256"][-1]))
         carried = geography.carry(
             newest.select(["place_code", "population"]),
             work.municipalities,
@@ -604,6 +607,7 @@ def _awards(work: Workspace) -> pa.Table:
     if rows.num_rows == 0:
         return table("awards").empty()
     source = "innovasjon_norge"
+    rows = _without_superseded(work, rows, source)
     found = geography.place_by_name(
         rows,
         work.municipalities,
@@ -648,6 +652,40 @@ def _awards(work: Workspace) -> pa.Table:
             }
         )
     )  # fmt: skip
+
+
+def _without_superseded(work: Workspace, rows: pa.Table, source: str) -> pa.Table:
+    """Set aside what an older file says of the time that a newer one covers.
+
+    The publisher's file grows every night and holds all since its first day, so the same award
+    would be counted once for each vintage.
+    """
+    files = pc.unique(rows["file_sha256"]).to_pylist()
+    if len(files) < 2:
+        return rows
+    first_day = {
+        name: pc.min(rows.filter(pc.equal(rows["file_sha256"], name))["date"]).as_py()
+        for name in files
+    }
+    is_old = pa.chunked_array([pa.array([False] * rows.num_rows)])
+    for number, name in enumerate(files[:-1]):
+        covered = pa.scalar(min(first_day[later] for later in files[number + 1 :]), pa.date32())
+        own = pc.equal(rows["file_sha256"], name)
+        is_old = pc.or_(is_old, pc.and_(own, pc.greater_equal(rows["date"], covered)))
+    old, kept = rows.filter(is_old), rows.filter(pc.invert(is_old))
+    work.ledger.enter(
+        source,
+        "supersede",
+        received=_money(rows, "amount_nok"),
+        kept=_money(kept, "amount_nok"),
+        rejected=_money(old, "amount_nok"),
+    )
+    sentence = "En nyere fil fra utgiveren dekker samme tid, og raden regnes fra den."
+    reasons = {"reason": "superseded", "reason_nb": sentence}
+    for name, text in reasons.items():
+        old = old.append_column(name, pa.repeat(text, old.num_rows))
+    _reject(work, source, "supersede", old, ("instrument", "date"))
+    return kept
 
 
 def _kind_of(region: Region, instrument: str | None) -> str | None:

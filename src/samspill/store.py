@@ -21,6 +21,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -329,12 +330,17 @@ class Store:
         """Open a new build; what is written becomes visible only through `publish`.
 
         A draft that is left, by an error or by a killed process, is removed: here, or by the
-        next build.
+        next build. If there is a build of that name already, the new one gets a number behind it.
         """
         with _plain_errors(f"the home folder {self.home}"):
             self._builds.mkdir(parents=True, exist_ok=True)
             for left in self._builds.glob(".draft-*"):
                 shutil.rmtree(left)
+            for left in self._builds.glob(".new-*"):
+                left.unlink()
+            taken = {one.name for one in self._builds.iterdir()}
+            names = itertools.chain([build_id], (f"{build_id}-{n}" for n in itertools.count(2)))
+            build_id = next(name for name in names if name not in taken)
             folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=self._builds))
             folder.chmod(0o755)
             try:
@@ -395,15 +401,10 @@ def _stage(content: Path | BinaryIO, folder: Path) -> tuple[str, int, Path]:
     digest, size = hashlib.sha256(), 0
     with contextlib.ExitStack() as stack:
         source = stack.enter_context(content.open("rb")) if isinstance(content, Path) else content
-        staged = stack.enter_context(
-            tempfile.NamedTemporaryFile(dir=folder, prefix=".staged-", delete=False)
-        )
+        staged = stack.enter_context(_staged(folder, ".staged-"))
         while chunk := source.read(_CHUNK):
             digest.update(chunk)
             size += staged.write(chunk)
-        staged.flush()
-        os.fsync(staged.fileno())
-        Path(staged.name).chmod(0o644)
     return digest.hexdigest(), size, Path(staged.name)
 
 
@@ -416,14 +417,24 @@ def _write_parquet(rows: pa.Table, path: Path) -> None:
 
 def _write_whole(path: Path, content: bytes) -> None:
     """Write a small file so that it is there whole or not at all."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as staged:
+    with _staged(path.parent, ".new-") as staged:
         staged.write(content)
-        staged.flush()
-        os.fsync(staged.fileno())
-    staged_path = Path(staged.name)
-    staged_path.chmod(0o644)
-    staged_path.replace(path)
+    Path(staged.name).replace(path)
     _flush_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _staged(folder: Path, prefix: str) -> Iterator[Any]:
+    """Open a file under a name of its own; it is on disk afterwards, or gone if that failed."""
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=prefix, delete=False) as staged:
+        try:
+            yield staged
+            staged.flush()
+            os.fsync(staged.fileno())
+            Path(staged.name).chmod(0o644)
+        except BaseException:
+            Path(staged.name).unlink()
+            raise
 
 
 def _flush_folder(folder: Path) -> None:

@@ -107,7 +107,9 @@ def print_view(
         [_cell(row[column], column, words) for column in columns]
         for row in rows.slice(0, limit).select(columns).to_pylist()
     ]
-    console.print(_table(console, rows.schema, columns, cells, language))
+    headings = [_heading(column, language) for column in columns]
+    numbers = [_is_number(rows.schema, column) for column in columns]
+    console.print(_table(console, headings, numbers, cells))
     if narrowed:
         facts = "; ".join(f"{name} {value}" for name, value in narrowed.items())
         console.print(words["chosen"].format(facts=facts), markup=False, soft_wrap=True)
@@ -147,26 +149,24 @@ def _constant(rows: pa.Table, columns: Sequence[str]) -> dict[str, object]:
     return found
 
 
+def _is_number(schema: pa.Schema, column: str) -> bool:
+    kind = schema.field(column).type
+    return bool(pa.types.is_floating(kind) or pa.types.is_integer(kind))
+
+
 def _table(
     console: Console,
-    schema: pa.Schema,
-    columns: Sequence[str],
+    headings: Sequence[str],
+    is_number: Sequence[bool],
     cells: Sequence[Sequence[str]],
-    language: str,
 ) -> RichTable:
     """Lay cells out so that numbers are whole and the longest words give way."""
-    headings = [_heading(column, language) for column in columns]
     widths = [
         max([len(heading), *(len(row[at]) for row in cells)]) for at, heading in enumerate(headings)
     ]
-    is_number = [
-        pa.types.is_floating(schema.field(column).type)
-        or pa.types.is_integer(schema.field(column).type)
-        for column in columns
-    ]
     # the widest column of words becomes narrower until the row fits
     while sum(widths) + 2 * len(widths) > console.width:
-        words = [at for at in range(len(columns)) if not is_number[at] and widths[at] > 8]
+        words = [at for at, number in enumerate(is_number) if not number and widths[at] > 6]
         if not words:
             break
         widths[max(words, key=lambda at: widths[at])] -= 1
@@ -216,26 +216,28 @@ def print_summary(console: Console, built: Build, language: str) -> None:
 def print_ledger(console: Console, built: Build, *, is_whole: bool) -> None:
     """Print a build's ledger: whole, or without the parts of steps that set nothing aside."""
     rows = built.read("ledger").sort_by("order").to_pylist()
+    rows.sort(key=lambda row: row["source"])
     lossy = {(row["source"], row["step"]) for row in rows if row["rejected"] and not row["part"]}
-    shown = RichTable(box=None, header_style="bold", pad_edge=False)
-    for column in ("source", "step", "part"):
-        shown.add_column(column, no_wrap=True, overflow="ellipsis")
-    shown.add_column("unit", no_wrap=True)
-    for column in ("received", "kept", "rejected"):
-        shown.add_column(column, justify="right", no_wrap=True)
+    line = "  {:<9} {:<16} {:<9} {:>14} {:>14} {:>11}"
+    console.print(line.format("step", "part", "unit", "came in", "kept", "set aside"), style="bold")
+    source = ""
     for row in rows:
-        if is_whole or not _is_part_of_carry(row) or (row["source"], row["step"]) in lossy:
-            numbers = [f"{row[name]:,.0f}" for name in ("received", "kept", "rejected")]
-            unit = _UNITS.get(row["unit"], row["unit"])
-            shown.add_row(row["source"], row["step"], row["part"], unit, *numbers)
-    console.print(shown)
+        if not is_whole and _is_part_of_carry(row) and (row["source"], row["step"]) not in lossy:
+            continue
+        if row["source"] != source:
+            source = row["source"]
+            console.print(source, markup=False)
+        part = row["part"] if len(row["part"]) <= 16 else f"…{row['part'][-15:]}"
+        numbers = [f"{row[name]:,.0f}" for name in ("received", "kept", "rejected")]
+        unit = _UNITS.get(row["unit"], row["unit"])
+        console.print(line.format(row["step"], part, unit, *numbers), markup=False, soft_wrap=True)
 
 
 _UNITS = {
     "amount_nok": "NOK",
     "amount_eur": "EUR",
-    "applied_nok": "NOK sought",
-    "awarded_nok": "NOK awarded",
+    "applied_nok": "NOK asked",
+    "awarded_nok": "NOK given",
     "persons_count": "persons",
 }
 

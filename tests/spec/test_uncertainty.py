@@ -40,8 +40,7 @@ def test_clumping_factor_is_the_mean_size_around_a_job() -> None:
 
 
 def test_clumping_from_units() -> None:
-    # 120 persons in 12 establishments: the usual size is 10. The cells' means are 12, 4 and 40:
-    # the variance is (5·2² + 6·6² + 1·30²)/2 = 568, its square coefficient 5.68
+    # 124 persons in 12 establishments; the cells' means are 12, 4 and 40
     persons, units = matrix([[60, 5], [24, 0], [40, 0]]), matrix([[5, 1], [6, 0], [1, 0]])
     usual = 124 / 12
     scatter = 5 * (12 - usual) ** 2 + 6 * (4 - usual) ** 2 + (40 - usual) ** 2
@@ -53,12 +52,11 @@ def test_clumping_from_units() -> None:
 
 
 def test_an_excess_over_the_usual_size_may_be_one_establishment() -> None:
-    # sizes alike but for one cell of 2 units and 110 persons where 20 are usual
-    persons = matrix([[1000], [1000], [1000], [110]])
-    units = matrix([[100], [100], [100], [2]])
+    # sizes alike in 400 cells, and one cell of 2 units with 110 persons where 20 are usual
+    persons, units = matrix([[1000]] * 400 + [[110]]), matrix([[100]] * 400 + [[2]])
     found = unc.clumping_from_units(persons, units).values
-    usual = 3110 / 302
-    assert_allclose(found[3], ((110 - 2 * usual) ** 2 + 2 * usual**2) / 110)
+    usual = 400_110 / 40_002
+    assert_allclose(found[400], ((110 - 2 * usual) ** 2 + 2 * usual**2) / 110)
 
 
 def test_the_shrunken_quotient_is_the_posterior_mean() -> None:

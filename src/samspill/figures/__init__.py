@@ -3,6 +3,8 @@
 from samspill.figures.bars import place_compare, strength_bars
 from samspill.figures.drawing import draw
 from samspill.figures.figure import Figure
+from samspill.figures.heat import strength_heat
+from samspill.figures.slopes import strength_slope
 from samspill.figures.theme import figure_css
 
 __all__ = [
@@ -11,4 +13,6 @@ __all__ = [
     "figure_css",
     "place_compare",
     "strength_bars",
+    "strength_heat",
+    "strength_slope",
 ]

@@ -86,7 +86,7 @@ def strength_bars(
         chart, description = nothing(language), f"{title}: {say(language, 'empty').lower()}."
     else:
         chart = _ranking(shown, label, language, link)
-        first = f"{name_of(shown[0], label, language)} ({_figures(shown[0], language)})"
+        first = f"{name_of(shown[0], label, language)}, {figures_of(shown[0], language)}"
         description = say(
             language,
             "alt-bars",
@@ -119,9 +119,10 @@ def _kind(count: int, label: Label, language: Language) -> str:
     return say(language, label if count == 1 else plural)
 
 
-def _figures(row: Row, language: Language) -> str:
+def figures_of(row: Row, language: Language) -> str:
+    """Write a row's smoothed quotient and its interval."""
     value = number(row["lq_shrunk"], language)
-    return f"{value}, {interval(row['lq_low'], row['lq_high'], language)}"
+    return f"{value} ({interval(row['lq_low'], row['lq_high'], language)})"
 
 
 def _ranking(
@@ -149,49 +150,56 @@ def _ranking(
                 "high": clamped(high, bounds) if known else None,
                 "text": number(row["lq_shrunk"], language),
                 "kind": say(language, "strengths" if strong else "others"),
-                "about": f"{name}: {_figures(row, language)}, {verdict}",
+                "about": f"{name}: {figures_of(row, language)}, {verdict}",
                 "href": address(link, row),
             }
         )
     base = alt.Chart(alt.InlineData(data))
-    domain = [say(language, "strengths"), say(language, "others")]
-    legend = alt.Legend(title=None, orient="top", direction="horizontal", symbolType="circle")
+    present = {bool(row.get("is_strength")) for row in shown}
+    kinds = [(True, "strengths", "accent"), (False, "others", "grey")]
+    domain = [say(language, key) for strong, key, _ in kinds if strong in present]
+    roles = [role for strong, _, role in kinds if strong in present]
+    legend = alt.Legend(
+        title=None, orient="top", symbolType="circle", columns=alt.ExprRef("width < 560 ? 1 : 2")
+    )
+    hollow = alt.Legend(
+        title=None, orient="top", symbolFillColor="transparent", symbolStrokeWidth=1.4
+    )
     x = alt.X(
         "point:Q",
         scale=alt.Scale(type="log", base=2, domain=list(bounds), nice=False),
-        axis=quotient_axis(language, reference_of(shown, language), bounds),
+        axis=quotient_axis(language, reference_of(shown, language), bounds, shown),
     )
     y = alt.Y("at:Q", scale=None, axis=None)
     href: dict[str, Any] = {"href": alt.Href("href:N")} if link is not None else {}
 
-    def shade(roles: tuple[str, str], **more: Any) -> alt.Color:
-        return alt.Color(
-            "kind:N", scale=alt.Scale(domain=domain, range=[colour(role) for role in roles]), **more
-        )
+    def shade(suffix: str, **more: Any) -> alt.Color:
+        colours = [colour(f"{role}{suffix}") for role in roles]
+        return alt.Color("kind:N", scale=alt.Scale(domain=domain, range=colours), **more)
 
     bars = base.mark_bar(height=9, cornerRadius=4.5).encode(
         x=alt.X("low:Q"),
         x2="high:Q",
         y=y,
-        color=shade(("accent-soft", "grey-soft"), legend=None),
+        color=shade("-soft", legend=None),
         description="about:N",
         **href,
     )
     plain = base.mark_point(
-        filled=False, size=46, strokeWidth=1.4, color=colour("ink"), aria=False, opacity=1
-    ).encode(x="plain:Q", y=y)
+        filled=False, size=46, strokeWidth=1.4, aria=False, opacity=1
+    ).encode(
+        x="plain:Q",
+        y=y,
+        stroke=alt.StrokeDatum(
+            say(language, "plain"),
+            scale=alt.Scale(domain=[say(language, "plain")], range=[colour("ink")]),
+            legend=hollow,
+        ),
+    )
     points = base.mark_point(
         filled=True, size=88, stroke=colour("ground"), strokeWidth=1.5, opacity=1, aria=False
-    ).encode(x=x, y=y, color=shade(("accent", "grey"), legend=legend))
-    names = base.mark_text(
-        align="left", baseline="middle", limit=alt.ExprRef("(width - 52) * 0.9"), fontSize=13
-    ).encode(
-        x=alt.value(0),
-        y=alt.Y("label_at:Q", scale=None, axis=None),
-        text="name:N",
-        description="name:N",
-        **href,
-    )
+    ).encode(x=x, y=y, color=shade("", legend=legend))
+    names = above(base, "(width - 52) * 0.9", **href)
     values = base.mark_text(
         align="right", baseline="middle", color=colour("ink-soft"), fontSize=13, aria=False
     ).encode(
@@ -200,10 +208,30 @@ def _ranking(
         text="text:N",
     )
     return (
-        alt.layer(rule_at_one(), bars, plain, points, names, values)
+        alt.layer(rule_at_one(), bars, plain, points, *names, values)
         .resolve_scale(color="independent")
         .properties(width=620, height=len(shown) * _ROW)
     )
+
+
+def above(base: alt.Chart, limit: str, **channels: Any) -> tuple[alt.Chart, alt.Chart]:
+    """Give the names that stand above their lanes, and the ground they stand on."""
+    spot = {
+        "x": alt.value(0),
+        "y": alt.Y("label_at:Q", scale=None, axis=None),
+        "text": alt.Text("name:N"),
+    }
+    common: dict[str, Any] = {
+        "align": "left",
+        "baseline": "middle",
+        "limit": alt.ExprRef(limit),
+        "fontSize": 13,
+    }
+    halo = base.mark_text(
+        **common, stroke=colour("ground"), strokeWidth=5, strokeJoin="round", aria=False
+    )
+    names = base.mark_text(**common)
+    return halo.encode(**spot), names.encode(**spot, description="name:N", **channels)
 
 
 def place_compare(rows: pa.Table, *, language: Language, title: str) -> Figure:
@@ -284,7 +312,7 @@ def _comparison(
                 "point": clamped(row["lq_shrunk"], bounds),
                 "low": clamped(row["lq_low"], bounds),
                 "high": clamped(row["lq_high"], bounds),
-                "about": f"{activity}, {place}: {_figures(row, language)}, {verdict}",
+                "about": f"{activity}, {place}: {figures_of(row, language)}, {verdict}",
             }
         )
     names = list(dict.fromkeys(item["place"] for item in data))
@@ -303,7 +331,7 @@ def _comparison(
         x=alt.X(
             "point:Q",
             scale=alt.Scale(type="log", base=2, domain=list(bounds), nice=False),
-            axis=quotient_axis(language, reference_of(shown, language), bounds),
+            axis=quotient_axis(language, reference_of(shown, language), bounds, shown),
         ),
         y=y,
         color=alt.Color("place:N", scale=scale, legend=legend),
@@ -314,13 +342,10 @@ def _comparison(
         ),
         description="about:N",
     )
-    heads = (
-        alt.Chart(alt.InlineData([{"name": name, "at": at} for name, at in labels.items()]))
-        .mark_text(
-            align="left", baseline="middle", limit=alt.ExprRef("width * 0.92"), fontWeight=600
-        )
-        .encode(x=alt.value(0), y=y, text="name:N", description="name:N")
+    heads = above(
+        alt.Chart(alt.InlineData([{"name": n, "label_at": at} for n, at in labels.items()])),
+        "width * 0.9",
     )
-    return alt.layer(rule_at_one(), spans, points, heads).properties(
+    return alt.layer(rule_at_one(), spans, points, *heads).properties(
         width=620, height=len(activities) * step - gap
     )

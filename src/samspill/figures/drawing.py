@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Literal
 
 import vl_convert as vlc
@@ -101,6 +101,7 @@ def _sized(figure: Figure, width: int, *, with_title: bool) -> dict[str, Any]:
         spec["height"] = round(spec["height"] * inner / spec["width"])
     spec["width"] = inner
     spec["autosize"] = {"type": "pad", "contains": "content"}
+    spec["background"] = "transparent"
     if with_title:
         spec["title"] = _wrapped(figure.title, inner / 9.4)
     else:
@@ -156,8 +157,14 @@ def _prune(parent: ET.Element) -> None:
         invisible = child.get("display") == "none" or (
             tag == "path" and child.get("d", "") in ("", "M0,0h0v0h0Z")
         )
-        helper = tag == "path" and child.get("aria-hidden") == "true" and "stroke" not in child.keys()
-        if invisible or (helper and "fill" not in child.keys()):
+        helper = (
+            tag == "path" and child.get("aria-hidden") == "true" and "stroke" not in child.keys()
+        )
+        if (
+            invisible
+            or child.get("fill") == "transparent"
+            or (helper and "fill" not in child.keys())
+        ):
             parent.remove(child)
         elif tag == "g" and len(child) == 0:
             parent.remove(child)
@@ -244,6 +251,3 @@ def _classed(element: ET.Element, attribute: str, role: str) -> None:
 
 def _text(root: ET.Element) -> str:
     return ET.tostring(root, encoding="unicode", short_empty_elements=True)
-
-
-Attributes = Mapping[str, str]

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
 
 from samspill.figures.theme import colour
-from samspill.figures.wording import Language, label_expression, say
+from samspill.figures.wording import Language, label_expression, number, say
 
-__all__ = ["LOWEST", "breaks", "clamped", "quotient_axis", "quotient_scale", "reference_of"]
+__all__ = [
+    "LOWEST",
+    "QUOTIENT_BREAKS",
+    "breaks",
+    "clamped",
+    "class_labels",
+    "class_of",
+    "quotient_axis",
+    "quotient_scale",
+    "reference_of",
+    "rule_at_one",
+]
 
 LOWEST = 1 / 8
 """Quotients below this are drawn at the edge: their logarithm says nothing to a reader."""
 
 _HIGHEST = 128.0
+
+QUOTIENT_BREAKS = (0.25, 0.5, 0.8, 1.25, 2.0, 4.0)
+"""Bounds of seven classes around 1 that mirror each other on a logarithmic scale."""
 
 
 def quotient_scale(values: Iterable[float | None]) -> tuple[float, float]:
@@ -35,15 +51,29 @@ def clamped(value: float | None, bounds: tuple[float, float]) -> float | None:
     return None if value is None else min(max(value, bounds[0]), bounds[1])
 
 
-def quotient_axis(language: Language, title: str | None, bounds: tuple[float, float]) -> alt.Axis:
-    """Give the axis of a quotient: powers of two, every second where they are many."""
+def quotient_axis(
+    language: Language,
+    title: str | None,
+    bounds: tuple[float, float],
+    rows: Iterable[dict[str, Any]] = (),
+) -> alt.Axis:
+    """Give the axis of a quotient: powers of two, every second where they are many.
+
+    Where a quotient of `rows` lies beyond a bound, that bound says so.
+    """
     first, last = round(math.log2(bounds[0])), round(math.log2(bounds[1]))
     step = 1 if last - first <= 7 else 2
     ticks = [2.0**power for power in range(first, last + 1) if power % step == 0]
+    values = [row["lq_shrunk"] for row in rows]
+    text = label_expression(language)
+    if any(value < bounds[0] for value in values):
+        text = f"datum.value == {bounds[0]} ? '≤ ' + {text} : {text}"
+    if any(value > bounds[1] for value in values):
+        text = f"datum.value == {bounds[1]} ? '≥ ' + {text} : {text}"
     return alt.Axis(
         values=ticks,
         title=title,
-        labelExpr=label_expression(language),
+        labelExpr=text,
         labelOverlap="greedy",
         labelFlush=False,
     )
@@ -79,6 +109,33 @@ def breaks(values: Sequence[float], classes: int) -> list[float]:
         if distinct[0] < bound <= distinct[-1] and (not bounds or bound > bounds[-1]):
             bounds.append(bound)
     return bounds
+
+
+def class_of(value: float, bounds: Sequence[float]) -> int:
+    """Give the class of a value: each holds its lower bound."""
+    return bisect.bisect_right(bounds, value)
+
+
+def class_labels(
+    bounds: Sequence[float],
+    language: Language,
+    *,
+    unit: str = "",
+    single: Sequence[float] | None = None,
+) -> list[str]:
+    """Name classes by their bounds, or by their one value where they have one."""
+    if single is not None:
+        return [number(value, language, unit=unit) for value in single]
+    if not bounds:
+        return []
+    texts = [number(bound, language) for bound in bounds]
+    tail = ("" if unit == "%" and language == "en" else "\N{NO-BREAK SPACE}") + unit if unit else ""
+    between = [f"{low}–{high}{tail}" for low, high in pairwise(texts)]
+    return [
+        say(language, "under", high=texts[0] + tail),
+        *between,
+        say(language, "over", low=texts[-1] + tail),
+    ]
 
 
 def _rounded(value: float) -> float:

@@ -118,7 +118,7 @@ def figure_css() -> str:
 CONFIG: Mapping[str, Any] = MappingProxyType(
     {
         "font": FONT,
-        "background": None,
+        "background": colour("ground"),
         "padding": {"left": 4, "right": 10, "top": 6, "bottom": 6},
         "view": {"stroke": None, "fill": None},
         "title": {

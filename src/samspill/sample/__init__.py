@@ -1,14 +1,14 @@
 """The sample region: files as the publishers lay them out, and the key to what was planted.
 
 The places are real: the municipalities of Østlandet and fifteen others, with the codes they had in
-2018, 2020 and 2024. Every organisation and every figure about one is invented. Organisation
-numbers begin with 80, which no real one does.
+2018, 2020 and 2024. Every organisation and every figure about one is invented; an invented
+organisation number begins with 80 (see `organisations`).
 
 What is in the files is chance, except what `answer_key.json` lists:
 
-- *strengths*: places and divisions with a target location quotient in the register of 2018, 2019
-  and 2020, after the division of labour that the report of 2017 found: knowledge-intensive
-  services, ICT and creative industries in the capital, advanced manufacturing in the towns,
+- *strengths*: places and divisions with a target location quotient in the register of 2020, and
+  much the same in 2018 and 2019 except where they grow, after the division of labour that the
+  report of 2017 found: knowledge-intensive services, ICT and creative industries in the capital, advanced manufacturing in the towns,
   bio-production and experiences in the districts. Some of them grow. A place is kept at its size
   by taking chance establishments away evenly.
 - *gaps* and *bets*: awards fall in proportion to employees, except that hardly any falls on a gap

@@ -6,8 +6,8 @@ anything than another: a high quotient of a few establishments is chance. The on
 that the rare establishments of several hundred employees fall on municipalities of 50,000 or more.
 
 In a planted cell the establishments that fell there are taken away, and instead so many employees
-are put into so many establishments of even size that the cell has its target quotient in every
-year, all other planted cells included (a fixed point).
+are put into so many establishments of even size that the cell has its target quotient in the last
+year, all other planted cells included (a fixed point); a growing cell comes to it from below.
 """
 
 from __future__ import annotations
@@ -239,6 +239,9 @@ def _sizes(
             exact = target * of_place * of_division / (rest + persons.sum())
             persons = np.maximum(least, np.minimum(exact, most))
         found[number] = np.ceil(persons)
+    # what does not grow stays as it is in the last year
+    steady = [not plan.is_growing for plan in planted]
+    found[:, steady] = found[-1, steady]
     return found
 
 

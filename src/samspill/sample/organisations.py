@@ -1,7 +1,8 @@
 """Invented organisations: numbers that are nobody's, and names that mean nothing.
 
-The numbers begin with 80. Those that Enhetsregisteret has given begin with 81-89 or 9, so that a
-number of the sample can never be a real organisation's, although its check digit is right.
+The numbers begin with 80 and have a right check digit. Among some 18,000 numbers of the real
+register, which the tests look through, the lowest begin with 810: the range of the sample is not
+known to be anybody's.
 """
 
 from __future__ import annotations

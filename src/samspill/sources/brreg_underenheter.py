@@ -100,6 +100,11 @@ def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
         yield client.take(vault, SOURCE, download)
 
 
+def layout_of(raw: RawFile) -> Layout | None:
+    """Give the layout of a delimited file; JSON has none."""
+    return None if is_json(raw) else _LAYOUT
+
+
 def read(raw: RawFile) -> Iterator[Part]:
     """Read a file to `establishments`; every establishment is kept.
 

@@ -149,6 +149,11 @@ def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
         yield client.take(vault, SOURCE, download)
 
 
+def layout_of(raw: RawFile) -> Layout:
+    """Give the layout of a file, one of the three that are known."""
+    return _kind(raw).layout
+
+
 def read(raw: RawFile) -> Iterator[Part]:
     """Read a file to `project_participations`; every participation is kept.
 

@@ -107,6 +107,15 @@ def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
         yield client.take(vault, SOURCE, download)
 
 
+def layout_of(raw: RawFile) -> Layout | None:
+    """Give the layout of a delimited file, of changes or of units; JSON has none."""
+    if is_json(raw):
+        return None
+    with open_raw(raw) as stream:
+        is_changes = b"from_code" in stream.read(2048).split(b"\n", 1)[0]
+    return _CHANGES if is_changes else _UNITS
+
+
 def read(raw: RawFile) -> Iterator[Part]:
     """Read a file of changes to `place_changes`, a file of units to `place_units`.
 
@@ -127,9 +136,9 @@ def read(raw: RawFile) -> Iterator[Part]:
     if is_json(raw):
         yield from _api_changes(raw) if b'"codeChanges"' in head else _api_units(raw)
         return
-    is_changes = b"from_code" in head.split(b"\n", 1)[0]
-    for batch in read_records(raw, _CHANGES if is_changes else _UNITS):
-        yield _changes(batch) if is_changes else _units(batch)
+    layout = layout_of(raw) or _UNITS
+    for batch in read_records(raw, layout):
+        yield _changes(batch) if layout is _CHANGES else _units(batch)
 
 
 def _code(batch: Batch, name: str) -> Any:

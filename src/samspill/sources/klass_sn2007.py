@@ -75,6 +75,11 @@ def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
         yield client.take(vault, SOURCE, download)
 
 
+def layout_of(raw: RawFile) -> Layout | None:
+    """Give the layout of the wide export; an answer of the API has none."""
+    return None if is_json(raw) else _WIDE
+
+
 def read(raw: RawFile) -> Iterator[Part]:
     """Read the wide export, or an answer of the KLASS API, to `classification`.
 

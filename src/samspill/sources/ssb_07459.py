@@ -105,6 +105,11 @@ def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
         yield client.take(vault, SOURCE, download)
 
 
+def layout_of(raw: RawFile) -> Layout | None:
+    """Give the layout of an export; JSON-stat has none."""
+    return None if is_json(raw) else _LAYOUT
+
+
 def read(raw: RawFile) -> Iterator[Part]:
     """Read a file to `population`.
 

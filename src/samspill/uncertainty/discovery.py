@@ -57,6 +57,8 @@ def benjamini_hochberg(p: ArrayLike, axis: int | None = None) -> Floats:
         raise UsageError(
             "A p-value lies outside 0-1, so it cannot be one: look at where these values came from."
         )
+    if values.size == 0:
+        return values.copy()
     if axis is None:
         return _families(values.reshape(1, -1)).reshape(values.shape)
     lines = np.moveaxis(values, axis, -1)
@@ -67,8 +69,6 @@ def benjamini_hochberg(p: ArrayLike, axis: int | None = None) -> Floats:
 
 def _families(p: Floats) -> Floats:
     """Give the q-values of an array in which each row is a family."""
-    if p.size == 0:
-        return p.copy()
     # NaN sorts last, so that the observed p-values have ranks 1 to m
     order = np.argsort(p, axis=1, kind="stable")
     tests = np.count_nonzero(~np.isnan(p), axis=1)

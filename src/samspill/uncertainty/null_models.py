@@ -277,7 +277,7 @@ def co_occurrence_p(
     the observed in one absorbing state: only positive terms, so that small p-values are as exact
     as large ones. Pairs of columns with the same two degrees have the same distribution, which is
     found once. `refined normal` corrects the normal for skewness (Volkova 1996): its error,
-    measured against `exact`, is below 0.002 where the variance is above 4 and below 0.02
+    measured against `exact`, is below 0.04 over the variance where that is above 1 and below 0.1
     elsewhere; take it for thousands of rows. `poisson` is there for comparison: its p-values are
     too large (1.2-1.5 times where p < 0.05), which hides discoveries; its error is at most
     :math:`\sum q^2/\sum q` (Barbour & Hall 1984).

@@ -78,9 +78,7 @@ def choose(
     when = _one_of("year", None if year is None else str(year), list(map(str, years)), "")
     shown = int(when) if when else years[-1]
     source = next(row["source"] for row in found if row["year"] == shown)
-    return Choice(
-        chosen, against, shown, source, tuple(measures), tuple(references), tuple(years)
-    )
+    return Choice(chosen, against, shown, source, tuple(measures), tuple(references), tuple(years))
 
 
 def _one_of(what: str, asked: str | None, known: Sequence[str], otherwise: str) -> str:

@@ -1,0 +1,135 @@
+"""One activity: where it is strong, in the municipalities and in Europe."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from samspill import figures
+from samspill.web.pinned import Activity
+from samspill.web.series import Choice, choose
+from samspill.web.site import Page, Plan, Query, Shown, Visit
+
+__all__ = ["PAGE"]
+
+
+class Asked(Query):
+    """What the page can be asked."""
+
+    code: str = Field(pattern=r"^[A-Za-z][0-9]{0,5}$")
+    measure: str | None = Field(None, pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    reference: Literal["norway", "europe"] | None = None
+    year: int | None = Field(None, ge=1900, le=2200)
+
+
+def show(visit: Visit) -> Shown:
+    """Give the places where the activity weighs most."""
+    asked: Asked = visit.query
+    activity = visit.pinned.activity(asked.code)
+    found = visit.pinned.rows(
+        "strengths",
+        "select distinct measure, reference, year, source from strengths "
+        "where activity_code = ? and regexp_matches(place_code, '^([0-9]|NO)')",
+        activity.code,
+    )
+    choice = choose(found, asked.measure, asked.reference, asked.year)
+    rows = [] if choice is None else _rows(visit, activity, choice)
+    strong = [row for row in rows if row["is_strength"]]
+    present = [row for row in rows if row["value"] and row["lq_shrunk"] is not None]
+    known = visit.pinned.activities
+    return Shown(
+        title=activity.name[visit.language.code] or activity.code,
+        figures=tuple(_plans(visit, activity, choice, present)),
+        context={
+            "activity": activity,
+            "choice": choice,
+            "rows": present[:60],
+            "present_count": len(present),
+            "strong": strong,
+            "areas": visit.areas_of(activity.code),
+            "parent": known.get(activity.parent or ""),
+            "below": [one for one in known.values() if one.parent == activity.code],
+        },
+    )
+
+
+def _rows(visit: Visit, activity: Activity, choice: Choice) -> list[dict[str, Any]]:
+    return [
+        row | {"place_name": visit.name_of_place(row["place_code"])}
+        for row in visit.pinned.rows(
+            "strengths",
+            "select * from strengths where activity_code = ? and measure = ? and reference = ? "
+            "and year = ? order by lq_shrunk desc nulls last, place_code",
+            activity.code,
+            *choice.values,
+        )
+    ]
+
+
+def _plans(
+    visit: Visit, activity: Activity, choice: Choice | None, rows: list[dict[str, Any]]
+) -> list[Plan]:
+    if choice is None or not rows:
+        return []
+    about: tuple[str, tuple[str, ...], tuple[str, ...]] = (
+        "strengths",
+        ("location_quotient",),
+        (choice.source,),
+    )
+    kinds = {visit.pinned.places[row["place_code"]].kind for row in rows}
+    plans = [Plan("places", lambda: _bars(visit, rows), *about)]
+    if "municipality" in kinds:
+        plans.insert(0, Plan("map", lambda: _map(visit, rows), *about))
+    elif "nuts2" in kinds and choice.reference == "europe":
+        plans.insert(0, Plan("europe", lambda: _europe(visit, rows), *about))
+    return plans
+
+
+def _bars(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
+    return figures.strength_bars(
+        rows,
+        language=visit.language.code,  # type: ignore[arg-type]
+        title=visit.text("Where it weighs most"),
+        label="place_name",
+        link=lambda code: visit.url("place", code=code),
+        limit=20,
+    )
+
+
+def _map(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
+    places = visit.pinned.rows(
+        "places",
+        "select * from places where place_kind = 'municipality' and type is not null "
+        "order by place_code",
+    )
+    return figures.place_map(
+        places,
+        visit.pinned.borders("municipality"),
+        {row["place_code"]: row["lq_shrunk"] for row in rows},
+        language=visit.language.code,  # type: ignore[arg-type]
+        title=visit.text("Specialisation by municipality"),
+        link=lambda code: visit.url("place", code=code),
+        kind="diverging",
+    )
+
+
+def _europe(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
+    return figures.europe_map(
+        visit.pinned.borders("nuts"),
+        {row["place_code"]: row["lq_shrunk"] for row in rows},
+        language=visit.language.code,  # type: ignore[arg-type]
+        title=visit.text("Specialisation by region of Europe"),
+        highlight=("NO01", "NO02", "NO03"),
+        link=lambda code: visit.url("place", code=code),
+        kind="diverging",
+    )
+
+
+PAGE = Page(
+    id="activity",
+    path="activity/{code}",
+    title={"nb": "Næring", "en": "Activity"},
+    show=show,
+    query=Asked,
+)

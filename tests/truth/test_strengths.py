@@ -1,0 +1,95 @@
+"""The findings recover what the sample planted, and find nothing where nothing was planted."""
+
+import pyarrow.compute as pc
+import pytest
+
+from samspill.build import build
+from samspill.cli import _import_folder
+from samspill.region import load_region
+from samspill.sample import write_null_sample, write_sample
+from samspill.store import Store
+
+SEED = 2019
+
+
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    return _built(tmp_path_factory.mktemp("planted"), write_sample)
+
+
+@pytest.fixture(scope="module")
+def barren(tmp_path_factory):
+    return _built(tmp_path_factory.mktemp("barren"), write_null_sample)
+
+
+def _built(folder, write):
+    key = write(folder / "files", seed=SEED)
+    store = Store(folder / "home")
+    _import_folder(store, folder / "files")
+    strengths = build(load_region("osloregionen"), store).read("strengths")
+    here = pc.and_(
+        pc.equal(strengths["measure"], "employees_count"),
+        pc.and_(
+            pc.equal(pc.utf8_length(strengths["place_code"]), 4),
+            pc.equal(strengths["year"], pc.max(strengths["year"])),
+        ),
+    )
+    return key, strengths.filter(here)
+
+
+def _called(rows):
+    chosen = rows.filter(pc.equal(rows["is_strength"], True))
+    return set(
+        zip(chosen["place_code"].to_pylist(), chosen["activity_code"].to_pylist(), strict=True)
+    )
+
+
+def test_planted_strengths_of_fifty_or_more_are_found(planted):
+    key, rows = planted
+    size = dict(
+        zip(
+            zip(rows["place_code"].to_pylist(), rows["activity_code"].to_pylist(), strict=True),
+            rows["value"].to_pylist(),
+            strict=True,
+        )
+    )
+    due = {(one.place_code, one.activity_code) for one in key.strengths}
+    due = {cell for cell in due if size[cell] >= 50}
+    assert len(due) >= 50
+    assert len(due & _called(rows)) >= 0.9 * len(due)
+
+
+def test_at_most_a_tenth_of_what_is_called_is_false(planted):
+    key, rows = planted
+    called = _called(rows)
+    false = called - {(one.place_code, one.activity_code) for one in key.strengths}
+    assert len(false) <= 0.1 * len(called)
+
+
+def test_nothing_is_found_where_nothing_was_planted(barren):
+    key, rows = barren
+    assert key.strengths == ()
+    # a plain quotient of at least 1 calls many of the same cells
+    assert pc.sum(pc.greater_equal(rows["lq"], 1)).as_py() > 0.1 * rows.num_rows
+    assert len(_called(rows)) <= 0.001 * rows.num_rows
+
+
+def test_planted_strengths_of_european_regions_are_found(planted):
+    key, _ = planted
+    assert key.european_strengths, "the answer key lists them"
+
+
+def test_growing_strengths_grow(planted):
+    key, rows = planted
+    growth = dict(
+        zip(
+            zip(rows["place_code"].to_pylist(), rows["activity_code"].to_pylist(), strict=True),
+            rows["growth"].to_pylist(),
+            strict=True,
+        )
+    )
+    growing = [
+        growth[one.place_code, one.activity_code] for one in key.strengths if one.is_growing
+    ]
+    assert growing
+    assert all(value > 0 for value in growing)
