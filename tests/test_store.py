@@ -76,7 +76,7 @@ def test_a_path_is_taken_like_a_stream(tmp_path: Path) -> None:
     path = tmp_path / "file.csv"
     path.write_bytes(b"the same")
     vault = Vault(tmp_path / "raw")
-    described = {
+    described: dict[str, Any] = {
         "source": "trial", "name": "f", "vintage": "1", "publisher": "p", "licence": "l",
         "origin": "o",
     }  # fmt: skip
@@ -359,7 +359,10 @@ def test_a_home_that_another_process_builds_in_is_said_to_be_busy(tmp_path: Path
     with holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with pytest.raises(HomeLocked, match="Wait until it has finished"), Store(tmp_path).locked():
+        with (
+            pytest.raises(HomeLocked, match="Wait until it has finished"),
+            Store(tmp_path).locked(),
+        ):
             pytest.fail("two processes hold the same home")
         holder.communicate("")
     # the lock goes with the process that held it

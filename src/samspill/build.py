@@ -122,6 +122,14 @@ def _choose(store: Store) -> list[tuple[Source, RawFile]]:
             advice="Run `samspill fetch` to download from the publishers, `samspill import "
             "FOLDER` for files that you have, or `samspill demo` for the sample region.",
         )
+    invented = [raw.name for _, raw in chosen if raw.is_sample]
+    if 0 < len(invented) < len(chosen):
+        real = next(raw.name for _, raw in chosen if not raw.is_sample)
+        raise DataError(
+            f"the vault in {store.vault.root} holds invented sample data ({invented[0]}) and real "
+            f"data ({real}), which do not go into one observatory",
+            advice="Give each a home folder of its own with --home.",
+        )
     for _, raw in chosen:
         store.vault.verify(raw)
     return chosen
@@ -156,9 +164,10 @@ def _read(
         for source, raw in chosen:
             watch("read", f"{source.id}: {raw.name}")
             one = _Taken(source, raw)
-            received: dict[str, float] = {}
-            kept: dict[str, float] = {}
-            rejected: dict[str, float] = {}
+            # rows are counted also where a source forgets to say how many came
+            received: dict[str, float] = {"rows": 0.0}
+            kept: dict[str, float] = {"rows": 0.0}
+            rejected: dict[str, float] = {"rows": 0.0}
             for part in source_module(source.id).read(raw):
                 rows = table(part.table).conform(part.kept)
                 write(part.table, rows)
@@ -166,6 +175,7 @@ def _read(
                 one.rows += rows.num_rows
                 for unit, amount in part.received.items():
                     received[unit] = received.get(unit, 0.0) + amount
+                for unit in {"rows", *part.received}:
                     kept[unit] = kept.get(unit, 0.0) + _sum(rows, unit)
                     if part.rejected is not None:
                         rejected[unit] = rejected.get(unit, 0.0) + _sum(part.rejected, unit)

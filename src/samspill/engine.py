@@ -7,6 +7,7 @@ Numbers are cast to float64 before they meet: decimal literals make engines diff
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -61,6 +62,9 @@ class DuckEngine:
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
         self._connection = duckdb.connect(":memory:")
+        # what does not fit in memory would else be put into the folder one happens to stand in
+        self._spill = tempfile.TemporaryDirectory(prefix="samspill-duckdb-")
+        self._connection.execute("SET temp_directory = ?", [self._spill.name])
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET enable_progress_bar = false")
         if threads is not None:
@@ -91,6 +95,7 @@ class DuckEngine:
     def close(self) -> None:
         """Let go of memory and threads."""
         self._connection.close()
+        self._spill.cleanup()
 
 
 @contextlib.contextmanager

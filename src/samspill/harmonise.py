@@ -30,6 +30,7 @@ WITHHELD_EMPLOYEES = 2.0
 """Employees of an establishment whose number (1-4) the register withholds; decision 0002."""
 
 _SBS_MEASURES = ("persons_employed", "local_units", "wages_meur")
+_SERIES = ("place_code", "activity_code")
 
 
 @dataclass
@@ -323,6 +324,8 @@ def _sizes_of_statistics(work: Workspace) -> pa.Table:
             "source_row",
         )
     )
+    # engines give rows in any order, and the last digit of a sum depends on it
+    rows = rows.sort_by([(name, "ascending") for name in ("measure", "year", *_SERIES)])
     rows = _without_negatives(work, rows)
     rows = rows.append_column("place_kind", pa.repeat("nuts2", rows.num_rows))
     pieces = [table("sizes").conform(rows)]
@@ -378,7 +381,9 @@ def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
     if rows.num_rows == 0:
         return table("sizes").empty()
     strict = pc.ScalarAggregateOptions(skip_nulls=False)
-    sums = rows.group_by(["source", "activity_code", "measure", "year"]).aggregate(
+    sums = rows.group_by(
+        ["source", "activity_code", "measure", "year"], use_threads=False
+    ).aggregate(
         [
             ("value", "sum", strict),
             ("establishments_count", "sum", strict),
@@ -560,7 +565,7 @@ def _by_place_and_group(work: Workspace, cells: pa.Table, source: str) -> pa.Tab
 
 def _summed(rows: pa.Table) -> pa.Table:
     numbers = ("size", "squares", "establishments_count", "withheld_count")
-    sums = rows.group_by(["place_code", "activity_code", "year"]).aggregate(
+    sums = rows.group_by(["place_code", "activity_code", "year"], use_threads=False).aggregate(
         [(name, "sum") for name in numbers]
     )
     return sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names])

@@ -71,10 +71,11 @@ def test_the_shrunken_quotient_is_the_posterior_mean() -> None:
 
 
 def test_p_by_hand() -> None:
-    # x = 2 and d = 4: half a count, P(1/2 + 1/2, e) = 1 - exp(-e) with e = (10·10/20)/4
+    # x = d: one effective establishment where e = (10·10/20)/2 are expected; P(N >= 1) and
+    # P(N >= 2) are 1 - exp(-e) and 1 - (1 + e) exp(-e)
     jobs = matrix([[2, 8], [8, 2]])
-    found = unc.shrunken_location_quotient(jobs, clumping=4.0)
-    assert_allclose(found.p["p0", "a0"], 1 - np.exp(-1.25))
+    found = unc.shrunken_location_quotient(jobs, clumping=2.0)
+    assert_allclose(found.p["p0", "a0"], 1 - (1 + 2.5 / 2) * np.exp(-2.5))
 
 
 def test_an_empty_cell_has_a_quotient_and_is_no_evidence() -> None:
@@ -101,8 +102,9 @@ def test_a_plant_counts_once_however_large() -> None:
     lumps[0, 0] = 900
     plant = unc.shrunken_location_quotient(jobs, clumping=matrix(lumps, rows, columns))
     assert ones.p["p0", "a0"] < 1e-100
-    # Markov: E/x = (1000·2900/21000)/900 = 0.153 bounds the chance of so large a plant here
-    assert 0.01 < plant.p["p0", "a0"] < 0.153
+    # e = (1000·2900/21000)/900 = 0.153 and one establishment: 1 - (1 + e/2) exp(-e)
+    expected = 2900 / 21 / 900
+    assert_allclose(plant.p["p0", "a0"], 1 - (1 + expected / 2) * np.exp(-expected))
 
 
 def test_a_reference_may_be_wider_than_the_rows() -> None:

@@ -146,8 +146,8 @@ def relatedness_density(presence: Matrix, proximity: Matrix) -> Matrix:
 
     Peers
     -----
-    EconGeo: the same times 100, rounded. ecomplexity and economiccomplexity: count the diagonal,
-    so that a place's own presence flatters the forecast of it.
+    EconGeo: the same times 100, rounded. Datawheel: the same. ecomplexity and economiccomplexity:
+    count the diagonal, so that a place's own presence flatters the forecast of it.
 
     Examples
     --------
@@ -392,7 +392,7 @@ def cross_density(presence: Matrix, proximity: Matrix) -> Matrix:
 
     Peers
     -----
-    None of the named programs has it.
+    Datawheel `cross_relatedness`: the same.
 
     Examples
     --------

@@ -546,7 +546,8 @@ def gerfin_factors(
 
     Undefined
     ---------
-    NaN for a place that was empty, or all of whose activities the reference lacked.
+    NaN for a place that was empty, for one all of whose activities the reference lacked or lost,
+    and where nothing is left of the reference.
 
     Raises
     ------
@@ -571,7 +572,7 @@ def gerfin_factors(
     first = np.where(known, parts.old, 0.0).sum(axis=1)
     second = np.where(known, parts.new, 0.0).sum(axis=1)
     as_reference = np.where(known, parts.old * (1 + parts.activity), 0.0).sum(axis=1)
-    structure = as_reference / _positive(first) / (1 + parts.total)
+    structure = as_reference / _positive(first) / _positive(np.array(1 + parts.total))
     location = second / _positive(as_reference)
     factors = (structure, location, structure * location)
     return GerfinFactors(*(Vector(f, parts.start.rows, "ratio") for f in factors))

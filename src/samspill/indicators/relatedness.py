@@ -169,7 +169,7 @@ def proximity(presence: Matrix) -> Matrix:
 
     Peers
     -----
-    ecomplexity and economiccomplexity: the same with 1 on the diagonal.
+    ecomplexity and economiccomplexity: the same with 1 on the diagonal. Datawheel: the same.
 
     Examples
     --------
@@ -638,7 +638,7 @@ def cross_proximity(one: Matrix, other: Matrix) -> Matrix:
 
     Peers
     -----
-    None of the named programs has it.
+    Datawheel `cross_proximity`: the same, with 0 for undefined.
 
     Examples
     --------

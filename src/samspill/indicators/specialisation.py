@@ -362,7 +362,7 @@ def standardised_location_quotient(quotients: Matrix) -> Matrix:
 
     Peers
     -----
-    REAT 4 `locq2(LQ.norm = "OG")` takes the mean over the wrong side of its matrix (of the region's
+    REAT 3 `locq2(LQ.norm = "OG")` takes the mean over the wrong side of its matrix (of the region's
     industries) with the standard deviation over the regions.
 
     Examples

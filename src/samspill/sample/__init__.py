@@ -8,9 +8,9 @@ What is in the files is chance, except what `answer_key.json` lists:
 
 - *strengths*: places and divisions with a target location quotient in the register of 2020, and
   much the same in 2018 and 2019 except where they grow, after the division of labour that the
-  report of 2017 found: knowledge-intensive services, ICT and creative industries in the capital, advanced manufacturing in the towns,
-  bio-production and experiences in the districts. Some of them grow. A place is kept at its size
-  by taking chance establishments away evenly.
+  report of 2017 found: knowledge-intensive services, ICT and creative industries in the capital,
+  advanced manufacturing in the towns, bio-production and experiences in the districts. A place is
+  kept at its size by taking chance establishments away evenly.
 - *gaps* and *bets*: awards fall in proportion to employees, except that hardly any falls on a gap
   (a strength) and some tens more on a bet (no strength).
 - *communities* and *brokers*: organisations that take part in European projects with each other

@@ -1,6 +1,6 @@
 """Invented organisations: numbers that are nobody's, and names that mean nothing.
 
-The numbers begin with 80 and have a right check digit. Among some 18,000 numbers of the real
+The numbers begin with 80 and have a right check digit. Among some 27,000 numbers of the real
 register, which the tests look through, the lowest begin with 810: the range of the sample is not
 known to be anybody's.
 """

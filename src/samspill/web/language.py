@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Literal, cast
 
 from babel.core import Locale
 from babel.dates import format_date
@@ -25,7 +26,8 @@ from samspill.errors import UnknownCode
 
 __all__ = ["LANGUAGES", "N_", "Language", "language"]
 
-LANGUAGES = ("nb", "en")
+Code = Literal["nb", "en"]
+LANGUAGES: tuple[Code, ...] = ("nb", "en")
 _LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 _MISSING = "–"
 
@@ -39,7 +41,7 @@ def N_(text: str) -> str:  # noqa: N802  the name that gettext's tools know
 class Language:
     """One language: its words and how it writes numbers and dates."""
 
-    code: str
+    code: Code
     locale: Locale
     translations: Translations
     group: str
@@ -50,7 +52,7 @@ class Language:
         translated = self.translations.ugettext(message)
         return translated.format(**values) if values else translated
 
-    def count(self, one: str, many: str, n: float, **values: object) -> str:
+    def ntext(self, one: str, many: str, n: float, **values: object) -> str:
         """Translate a text whose words depend on a number, written `{n}`."""
         translated = self.translations.ungettext(one, many, 1 if n == 1 else 2)
         return translated.format(n=self.number(n), **values)
@@ -119,7 +121,7 @@ def language(code: str) -> Language:
     compiled.seek(0)
     locale = _LOCALES[code]
     return Language(
-        code=code,
+        code=cast(Code, code),
         locale=Locale.parse(locale),
         translations=Translations(fp=compiled),
         group=get_group_symbol(locale=locale),

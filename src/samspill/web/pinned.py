@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from samspill.errors import SamspillError, UnknownCode
@@ -73,6 +74,7 @@ class Pinned:
         self._engine = duckdb.connect(config={"threads": "2", "enable_external_access": "false"})
         self._loaded: set[str] = set()
         self._lock = threading.Lock()
+        self._made: dict[str, Any] = {}
         self._results: OrderedDict[tuple[Any, ...], list[Row]] = OrderedDict()
 
     @property
@@ -128,16 +130,26 @@ class Pinned:
             if key in self._results:
                 self._results.move_to_end(key)
                 return self._results[key]
-        self.load(table)
-        cursor = self._engine.cursor()
-        answer = cursor.execute(query, list(values))
-        names = [column[0] for column in answer.description]
-        found = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        found = self.fresh_rows(table, query, *values)
         with self._lock:
             self._results[key] = found
             while len(self._results) > _RESULTS:
                 self._results.popitem(last=False)
         return found
+
+    def fresh_rows(self, table: str, query: str, *values: object) -> list[Row]:
+        """Ask a table as `rows` does and keep nothing of the answer."""
+        self.load(table)
+        cursor = self._engine.cursor()
+        answer = cursor.execute(query, list(values))
+        names = [column[0] for column in answer.description]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Give what was made of this build under a name; make it the first time."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
@@ -190,23 +202,13 @@ class Pinned:
         members = [p.code for p in self.places.values() if p.is_member]
         return tuple(sorted(members))
 
-    def borders(self, edition_prefix: str) -> Any:
-        """Give the rows of the tidy table of borders of one kind of place, None without any."""
+    def borders(self, kind: str) -> pa.Table | None:
+        """Give the borders of a kind of place, None where the build has none."""
         path = self.build.tidy_path("borders")
         if path is None:
             return None
-        if edition_prefix not in self._borders:
-            rows = pq.read_table(path, partitioning=None)
-            wanted = [
-                (edition or "").startswith(edition_prefix)
-                for edition in rows["place_edition"].to_pylist()
-            ]
-            self._borders[edition_prefix] = rows.filter(wanted)
-        return self._borders[edition_prefix]
-
-    @cached_property
-    def _borders(self) -> dict[str, Any]:
-        return {}
+        rows = pq.read_table(path, filters=[("place_kind", "=", kind)], partitioning=None)
+        return rows if rows.num_rows else None
 
     def place(self, code: str) -> Place:
         """Give a place by its code.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from samspill.catalogue import findings
@@ -74,11 +73,10 @@ def actors(pinned: Pinned) -> list[dict[str, Any]]:
     )
 
 
-@lru_cache(maxsize=2)
-def _entries(pinned: Pinned) -> tuple[_Entry, ...]:
-    found = []
+def _entries(pinned: Pinned) -> list[_Entry]:
+    found: list[_Entry] = []
+    weight = {"region": 9, "type": 8, "county": 7, "municipality": 8, "nuts2": 4}
     for place in pinned.places.values():
-        weight = {"region": 9, "type": 8, "county": 7, "municipality": 8, "nuts2": 4}
         found.append(
             _Entry(
                 "place",
@@ -100,7 +98,7 @@ def _entries(pinned: Pinned) -> tuple[_Entry, ...]:
         weight_of = 3 if row["country_code"] == "NO" else 1
         text = _searchable(name, row["organisation_number"] or "")
         found.append(_Entry("actor", actor_key(row), name, name, detail, text, weight_of))
-    return tuple(found)
+    return found
 
 
 def search(visit: Visit, words: str, limit: int = 60) -> list[Hit]:
@@ -126,7 +124,7 @@ def search(visit: Visit, words: str, limit: int = 60) -> list[Hit]:
     ]
     hits = []
     phrase = " ".join(wanted)
-    for entry in (*extra, *_entries(visit.pinned)):
+    for entry in (*extra, *visit.pinned.once("search", lambda: _entries(visit.pinned))):
         if all(f" {word}" in entry.text for word in wanted):
             name = entry.nb if language == "nb" else entry.en
             plain = folded(name)
