@@ -28,8 +28,9 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-# the strongest prior is nearly «all places alike»; the weakest leaves a quotient as it is
-_SHAPES = np.geomspace(0.1, 1e4, 41)
+# the strongest prior says that places differ by a tenth: estimated from few effective counts,
+# «all places alike» would give intervals of no width; the weakest leaves a quotient as it is
+_SHAPES = np.geomspace(0.1, 100, 25)
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,8 @@ def shrunken_location_quotient(
 
     The posterior is :math:`\mathrm{Gamma}(\alpha_a + n,\ \beta_a + e)`: its mean is the shrunken
     quotient and its 2.5 and 97.5 per cent points the interval. The prior maximises the marginal
-    (negative binomial) likelihood of the activity's places, over a grid of shapes from 0.1 to
-    10,000 and, for each of them, the mean that fits it.
+    (negative binomial) likelihood of the activity's places, with one clumping factor for the
+    activity, over a grid of shapes from 0.1 to 100 and, for each of them, the mean that fits it.
 
     p is the mid-p of the Poisson tail, the mean of :math:`P(N \ge n)` and :math:`P(N > n)` where
     the quotient is 1 (incomplete gamma functions, as n need not be whole), and 1 for an empty cell.
@@ -141,7 +142,7 @@ def shrunken_location_quotient(
     >>> bool(found.low["A", "x"] < found.mean["A", "x"] < found.high["A", "x"])
     True
     """
-    lumps = _per_cell(sizes, clumping)
+    lumps, usual = _per_cell(sizes, clumping)
     persons = sizes.dense
     awaited = np.array(expected(sizes, reference=reference).dense)
     awaited[~(awaited > 0) | np.isnan(persons)] = np.nan
@@ -149,7 +150,9 @@ def shrunken_location_quotient(
         count, exposure = persons / lumps, awaited / lumps
     known = ~np.isnan(exposure)
     count[~known] = np.nan
-    shape, rate = _prior(count, exposure, known)
+    # the prior is learnt with one factor for each activity: where a cell's own factor is known
+    # only if something is there, its own would give the places that have it too much weight
+    shape, rate = _prior(persons / usual, awaited / usual, known)
     posterior_shape, posterior_rate = count + shape, exposure + rate
     # an empty cell is no evidence of a strength, however small its expectation
     tails = (gammainc(count, exposure) + gammainc(count + 1, exposure)) / 2
@@ -169,8 +172,8 @@ def shrunken_location_quotient(
     )
 
 
-def _per_cell(sizes: Matrix, clumping: Matrix | Vector | float) -> Floats:
-    """Give a clumping factor for every cell, the activity's where the cell has none."""
+def _per_cell(sizes: Matrix, clumping: Matrix | Vector | float) -> tuple[Floats, Floats]:
+    """Give a clumping factor for every cell, the activity's where the cell has none, and these."""
     if isinstance(clumping, Matrix):
         require_same(sizes.rows, clumping.rows, "places of sizes and clumping")
         require_same(sizes.columns, clumping.columns, "activities of sizes and clumping")
@@ -189,7 +192,10 @@ def _per_cell(sizes: Matrix, clumping: Matrix | Vector | float) -> Floats:
     weight = np.where(np.isnan(own) | np.isnan(sizes.dense), 0.0, sizes.dense)
     with np.errstate(invalid="ignore"):
         activity = np.einsum("pa,pa->a", weight, np.nan_to_num(own)) / weight.sum(axis=0)
-    return np.where(np.isnan(own), activity, own)
+        # where nobody has the activity, the plain mean of what is known
+        plain = np.nansum(own, axis=0) / np.sum(~np.isnan(own), axis=0)
+    activity = np.where(np.isnan(activity), plain, activity)
+    return np.where(np.isnan(own), activity, own), activity
 
 
 def _prior(count: Floats, exposure: Floats, known: NDArray[np.bool_]) -> tuple[Floats, Floats]:
