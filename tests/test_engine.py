@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 import pyarrow as pa
@@ -15,9 +16,10 @@ from samspill.errors import EngineError
 ROWS = pa.table({"place": ["a", "b", "a"], "value": [1.5, 2.0, None]})
 
 
-def summed(engine: Engine, frame: nw.LazyFrame) -> list[dict[str, object]]:
+def summed(engine: Engine, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
     sums = frame.group_by("place").agg(nw.col("value").sum()).sort("place")
-    return engine.collect(sums).to_pylist()
+    rows: list[dict[str, Any]] = engine.collect(sums).to_pylist()
+    return rows
 
 
 def test_a_table_is_taken_in_and_given_out() -> None:

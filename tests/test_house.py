@@ -53,7 +53,9 @@ def test_nobody_catches_everything_or_prints(path):
         if isinstance(node, ast.ExceptHandler):
             names = ast.unparse(node.type) if node.type else "everything"
             cleans_up = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
-            assert cleans_up or names not in ("everything", "Exception", "BaseException"), node.lineno
+            assert cleans_up or names not in ("everything", "Exception", "BaseException"), (
+                node.lineno
+            )
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id != "print", node.lineno
 

@@ -48,6 +48,7 @@ def test_the_rounding_of_a_sum_is_not_missed() -> None:
 def test_a_sum_that_is_no_number_does_not_balance(lost: float) -> None:
     assert not entry(lost, 1, 0, "amount_nok").is_balanced
     assert not entry(1, lost, 0, "amount_nok").is_balanced
+    assert not entry(lost, lost, 0, "amount_nok").is_balanced
 
 
 def test_a_unit_that_nobody_kept_does_not_balance() -> None:

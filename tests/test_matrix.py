@@ -168,9 +168,8 @@ def test_a_panel_never_mixes_years():
 
 
 def test_an_empty_frame_is_an_empty_matrix():
-    empty = pa.table(
-        {"p": pa.array([], pa.string()), "a": pa.array([], pa.string()), "v": pa.array([], pa.float64())}
-    )
+    schema = pa.schema([("p", pa.string()), ("a", pa.string()), ("v", pa.float64())])
+    empty = schema.empty_table()
     assert Matrix.from_frame(empty, **COLUMNS).shape == (0, 0)
 
 

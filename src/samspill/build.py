@@ -248,13 +248,11 @@ def _write(draft: Draft, work: Workspace, taken: list[_Taken]) -> dict[str, int]
     written = {}
     for name, rows in sorted(work.tables.items()):
         if tables()[name].is_published:
-            inputs = sorted(_inputs(name, taken))
-            sources_of = sorted({one.source.id for one in taken if one.raw.sha256 in inputs})
+            inputs = set(_inputs(name, taken))
+            files = [one for one in taken if one.raw.sha256 in inputs]
             twin = {
-                "sources": sources_of,
-                "licence": sorted(
-                    {one.source.licence for one in taken if one.source.id in sources_of}
-                ),
+                "sources": sorted({one.source.id for one in files}),
+                "licence": sorted({one.raw.licence or one.source.licence for one in files}),
                 "is_sample": is_sample,
             }
             written[name] = draft.write_table(name, rows, twin=twin).num_rows
@@ -279,7 +277,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "places": ("place_changes", "place_units", "population"),
     "activities": ("classification",),
     "awards": ("grants", "places"),
-    "participations": ("project_participations", "places"),
+    "participations": ("project_participations", "places", "units"),
 }
 """Harmonised and published tables that no finding makes, and what they are made from."""
 

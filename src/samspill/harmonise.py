@@ -30,7 +30,6 @@ WITHHELD_EMPLOYEES = 2.0
 """Employees of an establishment whose number (1-4) the register withholds; decision 0002."""
 
 _SBS_MEASURES = ("persons_employed", "local_units", "wages_meur")
-_SERIES = ("place_code", "activity_code")
 
 
 @dataclass
@@ -121,9 +120,8 @@ def _places(work: Workspace) -> pa.Table:
     """Municipalities of the profile's edition, counties, NUTS regions, types and sets."""
     region, edition = work.region, work.region.edition
     rows: list[dict[str, object]] = []
-    population: dict[str, float] = {}
+    population = _population(work)
     if work.graph is not None:
-        population = _population(work)
         members = _statuses_of_members(work)
         rows += [
             {
@@ -325,7 +323,8 @@ def _sizes_of_statistics(work: Workspace) -> pa.Table:
         )
     )
     # engines give rows in any order, and the last digit of a sum depends on it
-    rows = rows.sort_by([(name, "ascending") for name in ("measure", "year", *_SERIES)])
+    order = ("measure", "year", "place_code", "activity_code")
+    rows = rows.sort_by([(name, "ascending") for name in order])
     rows = _without_negatives(work, rows)
     rows = rows.append_column("place_kind", pa.repeat("nuts2", rows.num_rows))
     pieces = [table("sizes").conform(rows)]

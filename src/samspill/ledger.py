@@ -34,11 +34,15 @@ class Entry:
     rejected: float
 
     @property
+    def gap(self) -> float:
+        """What got lost: received - kept - rejected."""
+        return self.received - self.kept - self.rejected
+
+    @property
     def is_balanced(self) -> bool:
         """Whether received = kept + rejected, to the smallest step of the unit."""
-        gap = math.fsum((self.received, -self.kept, -self.rejected))
         tolerance = max(_SMALLEST.get(self.unit, 0.0), 1e-12 * abs(self.received))
-        return abs(gap) <= tolerance
+        return math.isfinite(self.gap) and abs(self.gap) <= tolerance
 
 
 class Ledger:
@@ -82,13 +86,12 @@ class Ledger:
         """
         for entry in self.entries:
             if not entry.is_balanced:
-                gap = math.fsum((entry.received, -entry.kept, -entry.rejected))
                 part = f", part {entry.part}" if entry.part else ""
                 raise LedgerError(
                     f"the ledger of {entry.source} does not balance at the step "
                     f"«{entry.step}»{part}: {entry.received:,.2f} {entry.unit} came in, "
                     f"{entry.kept:,.2f} were kept and {entry.rejected:,.2f} set aside, "
-                    f"which leaves {gap:,.2f}",
+                    f"which leaves {entry.gap:,.2f}",
                     advice="Nothing was published. This is an error of Samspill; please report it.",
                 )
 

@@ -218,15 +218,16 @@ def _open_head(raw: RawFile, layout: Layout) -> _Opened:
         encoding = _encoding(stream, raw, layout)
         stream.seek(0)
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-        line_number, line = 0, ""
-        for line_number, line in enumerate(text, 1):
-            plain = line.lstrip("\ufeff").strip("\r\n")
-            if plain.lstrip('"').startswith(layout.skip_until) and plain.strip():
-                break
-            if line_number >= 50:
+        line_number, plain = 0, ""
+        for number, line in enumerate(itertools.islice(text, 50), 1):
+            words = line.lstrip("\ufeff").strip("\r\n")
+            is_header = bool(words.strip()) and words.lstrip('"').startswith(layout.skip_until)
+            # where no line is the header, the first one is held against it
+            if is_header or (words.strip() and not plain):
+                line_number, plain = number, words
+            if is_header:
                 break
         text.detach()
-    plain = line.lstrip("\ufeff").strip("\r\n")
     delimiter = max(layout.delimiters, key=plain.count)
     header = next(csv.reader([plain], delimiter=delimiter), [])
     names = tuple(name.strip() for name in header)

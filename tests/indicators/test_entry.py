@@ -32,10 +32,10 @@ def test_editions_must_be_carried_first(event: object) -> None:
     old = matrix([[1.0]], rows=axis("place", 1, "municipality-2019"))
     new = matrix([[1.0]], rows=axis("place", 1, "municipality-2020"))
     with pytest.raises(AxisMismatch, match="Carry one of them first"):
-        event(old, new)  # type: ignore[operator]
+        event(old, new)
     other = matrix([[1.0, 2.0]], rows=axis("place", 1, "municipality-2020"))
     with pytest.raises(AxisMismatch, match="2019"):
-        event(old, other)  # type: ignore[operator]
+        event(old, other)
 
 
 def test_a_threshold_that_everything_passes_is_refused() -> None:

@@ -18,7 +18,7 @@ SHARES = [gro.shift_share, gro.homothetic_shift_share]
 @pytest.mark.parametrize("split", SHARES)
 @pytest.mark.parametrize("reference", [None, (matrix([[3, 9]]), matrix([[8, 2]]))])
 def test_parts_add_up_to_the_change(split: object, reference: object) -> None:
-    parts = split(OLD, NEW, reference=reference)  # type: ignore[operator]
+    parts = split(OLD, NEW, reference=reference)
     assert_allclose(sum(part.values for part in parts), NEW.values - OLD.values)
 
 

@@ -133,3 +133,12 @@ def test_counts_stay_exact_in_single_precision() -> None:
     wanted = presences.astype(int).T @ presences.astype(int)
     np.fill_diagonal(wanted, 0)
     assert_array_equal(rel.co_occurrence(matrix(presences)).values, wanted)
+
+
+@pytest.mark.parametrize("fill", [0.02, 0.6], ids=["thin", "thick"])
+def test_sparse_counts_are_the_same_by_either_way(fill: float) -> None:
+    # more rows than are made dense at a time
+    presences = matrix((np.random.default_rng(3).random((9001, 5)) < fill).astype(float))
+    found = rel.co_occurrence(in_csr(presences))
+    assert found.is_sparse
+    assert_array_equal(found.dense, rel.co_occurrence(presences).values)

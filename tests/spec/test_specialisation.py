@@ -101,6 +101,6 @@ def test_gini_of_quotients_and_herfindahl() -> None:
 
 @pytest.mark.parametrize("measure", [sp.hachman_index, sp.krugman_specialisation, sp.herfindahl])
 def test_an_empty_place_has_no_specialisation(measure: object) -> None:
-    found = measure(matrix([[1, 2], [0, 0]])).values  # type: ignore[operator]
+    found = measure(matrix([[1, 2], [0, 0]])).values
     assert np.isfinite(found[0])
     assert np.isnan(found[1])

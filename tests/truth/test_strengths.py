@@ -98,8 +98,6 @@ def test_growing_strengths_grow(planted):
             strict=True,
         )
     )
-    growing = [
-        growth[one.place_code, one.activity_code] for one in key.strengths if one.is_growing
-    ]
+    growing = [growth[one.place_code, one.activity_code] for one in key.strengths if one.is_growing]
     assert growing
     assert all(value > 0 for value in growing)

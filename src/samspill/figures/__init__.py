@@ -1,18 +1,26 @@
 """Figures shared by web, report and notebook: charts that are values, drawn on the server."""
 
 from samspill.figures.bars import place_compare, strength_bars
+from samspill.figures.downloads import rows_csv, rows_xlsx
 from samspill.figures.drawing import draw
 from samspill.figures.figure import Figure
 from samspill.figures.heat import strength_heat
+from samspill.figures.maps import europe_map, place_map
 from samspill.figures.slopes import strength_slope
 from samspill.figures.theme import figure_css
+from samspill.figures.tiles import tile_layout
 
 __all__ = [
     "Figure",
     "draw",
+    "europe_map",
     "figure_css",
     "place_compare",
+    "place_map",
+    "rows_csv",
+    "rows_xlsx",
     "strength_bars",
     "strength_heat",
     "strength_slope",
+    "tile_layout",
 ]

@@ -26,6 +26,7 @@ from samspill.figures.scales import (
     quotient_scale,
     reference_of,
     rule_at_one,
+    shortened,
 )
 from samspill.figures.theme import CATEGORIES, colour
 from samspill.figures.wording import Language, interval, joined, number, say
@@ -167,7 +168,7 @@ def _ranking(
     )
     x = alt.X(
         "point:Q",
-        scale=alt.Scale(type="log", base=2, domain=list(bounds), nice=False),
+        scale=quotients(bounds),
         axis=quotient_axis(language, reference_of(shown, language), bounds, shown),
     )
     y = alt.Y("at:Q", scale=None, axis=None)
@@ -185,9 +186,7 @@ def _ranking(
         description="about:N",
         **href,
     )
-    plain = base.mark_point(
-        filled=False, size=46, strokeWidth=1.4, aria=False, opacity=1
-    ).encode(
+    plain = base.mark_point(filled=False, size=46, strokeWidth=1.4, aria=False, opacity=1).encode(
         x="plain:Q",
         y=y,
         stroke=alt.StrokeDatum(
@@ -199,7 +198,7 @@ def _ranking(
     points = base.mark_point(
         filled=True, size=88, stroke=colour("ground"), strokeWidth=1.5, opacity=1, aria=False
     ).encode(x=x, y=y, color=shade("", legend=legend))
-    names = above(base, "(width - 52) * 0.9", **href)
+    names = above(base, "width - 52", **href)
     values = base.mark_text(
         align="right", baseline="middle", color=colour("ink-soft"), fontSize=13, aria=False
     ).encode(
@@ -214,19 +213,25 @@ def _ranking(
     )
 
 
-def above(base: alt.Chart, limit: str, **channels: Any) -> tuple[alt.Chart, alt.Chart]:
+def quotients(bounds: tuple[float, float]) -> alt.Scale:
+    """Give the logarithmic scale of a lane, with room for the outermost labels of its axis."""
+    ends = [12, alt.ExprRef("width - 12")]
+    return alt.Scale(type="log", base=2, domain=list(bounds), nice=False, range=ends)
+
+
+def above(base: alt.Chart, room: str, **channels: Any) -> tuple[alt.Chart, alt.Chart]:
     """Give the names that stand above their lanes, and the ground they stand on."""
     spot = {
         "x": alt.value(0),
         "y": alt.Y("label_at:Q", scale=None, axis=None),
-        "text": alt.Text("name:N"),
+        "text": alt.Text("short:N"),
     }
     common: dict[str, Any] = {
         "align": "left",
         "baseline": "middle",
-        "limit": alt.ExprRef(limit),
         "fontSize": 13,
     }
+    base = base.transform_calculate(short=shortened("datum.name", room))
     halo = base.mark_text(
         **common, stroke=colour("ground"), strokeWidth=5, strokeJoin="round", aria=False
     )
@@ -330,7 +335,7 @@ def _comparison(
     ).encode(
         x=alt.X(
             "point:Q",
-            scale=alt.Scale(type="log", base=2, domain=list(bounds), nice=False),
+            scale=quotients(bounds),
             axis=quotient_axis(language, reference_of(shown, language), bounds, shown),
         ),
         y=y,
@@ -344,7 +349,7 @@ def _comparison(
     )
     heads = above(
         alt.Chart(alt.InlineData([{"name": n, "label_at": at} for n, at in labels.items()])),
-        "width * 0.9",
+        "width",
     )
     return alt.layer(rule_at_one(), spans, points, *heads).properties(
         width=620, height=len(activities) * step - gap

@@ -99,8 +99,8 @@ def _sized(figure: Figure, width: int, *, with_title: bool) -> dict[str, Any]:
     inner = width - padding["left"] - padding["right"]
     if spec.get("usermeta", {}).get("scales"):
         spec["height"] = round(spec["height"] * inner / spec["width"])
-    spec["width"] = inner
-    spec["autosize"] = {"type": "pad", "contains": "content"}
+    spec["width"] = width
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     spec["background"] = "transparent"
     if with_title:
         spec["title"] = _wrapped(figure.title, inner / 9.4)
@@ -164,9 +164,7 @@ def _prune(parent: ET.Element) -> None:
             invisible
             or child.get("fill") == "transparent"
             or (helper and "fill" not in child.keys())
-        ):
-            parent.remove(child)
-        elif tag == "g" and len(child) == 0:
+        ) or (tag == "g" and len(child) == 0):
             parent.remove(child)
 
 

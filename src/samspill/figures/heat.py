@@ -21,7 +21,7 @@ from samspill.figures.figure import (
     one_of_each,
     records,
 )
-from samspill.figures.scales import QUOTIENT_BREAKS, class_labels, class_of
+from samspill.figures.scales import QUOTIENT_BREAKS, class_labels, class_of, reference_of
 from samspill.figures.theme import DIVERGING, colour
 from samspill.figures.wording import Language, say
 
@@ -116,13 +116,16 @@ def _field(
     for side, kind in (("down", down), ("across", across)):
         codes = list(names[side])
         order[side] = sorted(codes) if kind == "activity" else codes
-    return _cells(data, names, order, language, with_links=link is not None)
+    axis = reference_of(shown, language, "class-axis")
+    legend_title = say(language, "heat-legend", axis=axis)
+    return _cells(data, names, order, legend_title, language, with_links=link is not None)
 
 
 def _cells(
     data: Sequence[Row],
     names: dict[str, dict[str, str]],
     order: dict[str, list[str]],
+    legend_title: str,
     language: Language,
     *,
     with_links: bool,
@@ -161,8 +164,10 @@ def _cells(
                 domain=list(range(len(DIVERGING))), range=[colour(role) for role in DIVERGING]
             ),
             legend=alt.Legend(
-                title=None,
+                title=legend_title,
                 orient="bottom",
+                symbolOpacity=1,
+                titleLimit=640,
                 symbolType="square",
                 symbolSize=180,
                 columns=alt.ExprRef("width < 560 ? 2 : 4"),
@@ -178,9 +183,14 @@ def _cells(
         opacity=1, cornerRadius=2, stroke=colour("ink"), strokeWidth=1.5
     )
     heads = (
-        alt.Chart(alt.InlineData([{"down": code, "name": names["down"][code]} for code in order["down"]]))
+        alt.Chart(
+            alt.InlineData([{"down": code, "name": names["down"][code]} for code in order["down"]])
+        )
         .mark_text(
-            align="right", baseline="middle", fontSize=12.5, limit=alt.ExprRef(f"({start} - 10) * 0.94")
+            align="right",
+            baseline="middle",
+            fontSize=12.5,
+            limit=alt.ExprRef(f"({start} - 10) * 0.94"),
         )
         .encode(x=alt.value(alt.ExprRef(f"{start} - 10")), y=y, text="name:N", description="name:N")
     )

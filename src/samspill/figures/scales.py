@@ -6,12 +6,12 @@ import bisect
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
 from samspill.figures.theme import colour
-from samspill.figures.wording import Language, label_expression, number, say
+from samspill.figures.wording import Language, label_expression, number, say, tail_of
 
 __all__ = [
     "LOWEST",
@@ -24,6 +24,7 @@ __all__ = [
     "quotient_scale",
     "reference_of",
     "rule_at_one",
+    "shortened",
 ]
 
 LOWEST = 1 / 8
@@ -79,19 +80,32 @@ def quotient_axis(
     )
 
 
-def reference_of(rows: Iterable[dict[str, Any]], language: Language) -> str:
-    """Give the axis title for the reference that the rows share."""
+def reference_of(
+    rows: Iterable[dict[str, Any]],
+    language: Language,
+    form: Literal["axis", "class-axis"] = "axis",
+) -> str:
+    """Give the title of an axis, or of classes, for the reference that the rows share."""
     found = {row.get("reference") for row in rows}
     known = found.pop() if len(found) == 1 else None
-    return say(language, f"axis-{known}" if known in ("norway", "europe") else "axis")
+    return say(language, f"{form}-{known}" if known in ("norway", "europe") else form)
 
 
-def rule_at_one(horizontal: bool = False) -> alt.Chart:
+def rule_at_one() -> alt.Chart:
     """Give the line where a place is as the reference."""
     mark = alt.Chart(alt.InlineData([{"one": 1}])).mark_rule(
         color=colour("rule"), strokeWidth=1.25, aria=False
     )
-    return mark.encode(y=alt.Y("one:Q")) if horizontal else mark.encode(x=alt.X("one:Q"))
+    return mark.encode(x=alt.X("one:Q"))
+
+
+def shortened(field: str, room: str, *, letter: float = 7.3, ellipsis: str = "…") -> str:
+    """Give Vega's expression that shortens a text to the room there is, in pixels.
+
+    By its letters: measuring every text takes longer than all the rest of a drawing, and the
+    reader's typeface is not known.
+    """
+    return f"truncate({field}, max(4, floor(({room}) / {letter})), 'right', '{ellipsis}')"
 
 
 def breaks(values: Sequence[float], classes: int) -> list[float]:
@@ -125,11 +139,11 @@ def class_labels(
 ) -> list[str]:
     """Name classes by their bounds, or by their one value where they have one."""
     if single is not None:
-        return [number(value, language, unit=unit) for value in single]
+        return [number(value, language, unit=unit, plain=True) for value in single]
     if not bounds:
         return []
-    texts = [number(bound, language) for bound in bounds]
-    tail = ("" if unit == "%" and language == "en" else "\N{NO-BREAK SPACE}") + unit if unit else ""
+    texts = [number(bound, language, plain=True) for bound in bounds]
+    tail = tail_of(unit, language)
     between = [f"{low}–{high}{tail}" for low, high in pairwise(texts)]
     return [
         say(language, "under", high=texts[0] + tail),

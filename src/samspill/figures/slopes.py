@@ -15,7 +15,6 @@ from samspill.figures.scales import (
     quotient_axis,
     quotient_scale,
     reference_of,
-    rule_at_one,
 )
 from samspill.figures.theme import colour
 from samspill.figures.wording import Language, say
@@ -23,15 +22,15 @@ from samspill.figures.wording import Language, say
 __all__ = ["strength_slope"]
 
 _NUMBERS = ("lq", "lq_low", "lq_high", "lq_shrunk")
-_MOST = 10
-_HEIGHT, _LINE = 460, 17
-_PLOT = "width * 0.6"
+_MOST = 7
+_HEIGHT, _LINE, _LEFT = 440, 17, 44
+_PLOT = "(width < 520 ? width * 0.54 : width * 0.62)"
 
 
 def strength_slope(rows: pa.Table, *, language: Language, title: str, label: Label) -> Figure:
     """Draw smoothed quotients over the years, with their intervals as bands.
 
-    Shown are the ten that are highest in the last year; a line is broken where a year has no
+    Shown are the seven that are highest in the last year; a line is broken where a year has no
     figure. What is a strength in its last year has the accent colour.
 
     Parameters
@@ -147,19 +146,30 @@ def _layers(
     x = alt.X(
         "year:Q",
         scale=alt.Scale(
-            domain=list(span), nice=False, zero=False, range=[6, alt.ExprRef(_PLOT)]
+            domain=list(span), nice=False, zero=False, range=[_LEFT, alt.ExprRef(_PLOT)]
         ),
         axis=alt.Axis(
-            values=list(years), format="d", title=None, grid=False, labelOverlap="greedy"
+            values=list(years),
+            format="d",
+            title=None,
+            grid=False,
+            labelOverlap="greedy",
+            labelFlush=False,
         ),
     )
     scale = alt.Scale(type="log", base=2, domain=list(bounds), nice=False)
     reference = reference_of(shown, language)
     axis = quotient_axis(language, reference, bounds, shown)
-    # an axis title above the plot leaves the width to the lines
-    for name, value in {
-        "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -14, "titleX": -22,
-    }.items():
+    # the axis stands inside the plot, its title above: the width is left to the lines
+    inside = {
+        "offset": -_LEFT + 6,
+        "grid": False,
+        "titleAngle": 0,
+        "titleAlign": "left",
+        "titleX": -_LEFT + 6,
+        "titleY": -14,
+    }
+    for name, value in inside.items():
         axis[name] = value
     shade = alt.Color(
         "strong:N",
@@ -183,7 +193,10 @@ def _layers(
         y2="at:Q",
     )
     names = ended.mark_text(
-        align="left", baseline="middle", fontSize=12.5, limit=alt.ExprRef("width * 0.4 - 40")
+        align="left",
+        baseline="middle",
+        fontSize=12.5,
+        limit=alt.ExprRef("(width < 520 ? width * 0.46 : width * 0.38) * 0.94 - 26"),
     ).encode(
         x=alt.value(alt.ExprRef(f"{_PLOT} + 26")),
         y=alt.Y("at:Q", scale=None, axis=None),
@@ -196,9 +209,23 @@ def _layers(
         ),
     )
     return (
-        alt.layer(bands, rule_at_one(horizontal=True), paths, points, leaders, names)
+        alt.layer(bands, *_levels(bounds), paths, points, leaders, names)
         .resolve_scale(color="independent")
         .properties(width=620, height=_HEIGHT)
+    )
+
+
+def _levels(bounds: tuple[float, float]) -> tuple[alt.Chart, alt.Chart]:
+    """Give grid lines, and a stronger one where a place is as the reference."""
+    powers = range(round(math.log2(bounds[0])), round(math.log2(bounds[1])) + 1)
+    ends = {"x": alt.value(_LEFT), "x2": alt.value(alt.ExprRef(_PLOT))}
+    grid = alt.Chart(alt.InlineData([{"level": 2.0**power} for power in powers if power]))
+    one = alt.Chart(alt.InlineData([{"level": 1}]))
+    return (
+        grid.mark_rule(color=colour("grid"), aria=False).encode(**ends, y="level:Q"),
+        one.mark_rule(color=colour("rule"), strokeWidth=1.25, aria=False).encode(
+            **ends, y="level:Q"
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 __all__ = [
     "CATEGORIES",
     "CONFIG",
+    "DEEP",
     "DIVERGING",
     "FONT",
     "ROLES",
@@ -35,31 +36,31 @@ ROLES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "ink-soft": ("#52606c", "#a7b3bf"),
         "grid": ("#e2e7ec", "#2a343e"),
         "rule": ("#7a8793", "#8593a0"),
-        "land": ("#eceef0", "#232c35"),
+        "missing": ("#fdfdfd", "#151c23"),
         "accent": ("#00526a", "#9be1f3"),
         "accent-soft": ("#4b99b0", "#37798e"),
         "grey": ("#47535f", "#c3ccd4"),
         "grey-soft": ("#8b97a2", "#66737f"),
-        "seq-1": ("#cde7e2", "#27505c"),
-        "seq-2": ("#9dd0cf", "#2c6d7d"),
-        "seq-3": ("#67b1ba", "#3a8b9b"),
-        "seq-4": ("#378ea2", "#5eabb5"),
-        "seq-5": ("#1a6a85", "#93cbcd"),
-        "seq-6": ("#0d4561", "#d0efea"),
+        "seq-1": ("#cde7e2", "#1f4450"),
+        "seq-2": ("#9dd0cf", "#235967"),
+        "seq-3": ("#67b1ba", "#2b7181"),
+        "seq-4": ("#2b7f95", "#56a5b1"),
+        "seq-5": ("#1a627d", "#8ecad0"),
+        "seq-6": ("#0d4059", "#d0efea"),
         "div-1": ("#9a5312", "#eca961"),
-        "div-2": ("#cd924f", "#b0722f"),
-        "div-3": ("#ecd0a4", "#6b4a27"),
-        "div-4": ("#e6e4dd", "#3a4048"),
-        "div-5": ("#b5dbdd", "#285864"),
-        "div-6": ("#56a7b1", "#3b93a3"),
+        "div-2": ("#cd924f", "#8c5a22"),
+        "div-3": ("#ecd0a4", "#5d4428"),
+        "div-4": ("#e0ddd3", "#363c44"),
+        "div-5": ("#b5dbdd", "#234f5a"),
+        "div-6": ("#56a7b1", "#24717f"),
         "div-7": ("#0b6072", "#8ce0ec"),
         "cat-1": ("#0072b2", "#4aa8e0"),
-        "cat-2": ("#d55e00", "#f0853a"),
-        "cat-3": ("#009e73", "#2fc298"),
-        "cat-4": ("#b4639a", "#d992c2"),
-        "cat-5": ("#b98300", "#e9b440"),
-        "cat-6": ("#3f95c4", "#86cbf2"),
-        "cat-7": ("#5c5c5c", "#a6a6a6"),
+        "cat-2": ("#c25200", "#f0853a"),
+        "cat-3": ("#00805d", "#2fc298"),
+        "cat-4": ("#a34e88", "#d992c2"),
+        "cat-5": ("#8f6500", "#e9b440"),
+        "cat-6": ("#5b5fb8", "#a5a9f0"),
+        "cat-7": ("#5c5c5c", "#b5b5b5"),
     }
 )
 """Role -> its light and its dark value."""
@@ -67,6 +68,9 @@ ROLES: Mapping[str, tuple[str, str]] = MappingProxyType(
 SEQUENTIAL = tuple(role for role in ROLES if role.startswith("seq-"))
 DIVERGING = tuple(role for role in ROLES if role.startswith("div-"))
 CATEGORIES = tuple(role for role in ROLES if role.startswith("cat-"))
+
+DEEP = frozenset({*SEQUENTIAL[3:], DIVERGING[0], DIVERGING[-1], *CATEGORIES})
+"""Roles that text in the colour of the ground reads well on; on all others ink does."""
 
 _BY_LIGHT = {light: role for role, (light, _) in ROLES.items()}
 

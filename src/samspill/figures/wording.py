@@ -8,7 +8,7 @@ from typing import Literal
 
 from babel.numbers import format_decimal
 
-__all__ = ["Language", "interval", "joined", "label_expression", "number", "say"]
+__all__ = ["Language", "interval", "joined", "label_expression", "number", "say", "tail_of"]
 
 Language = Literal["nb", "en"]
 
@@ -47,6 +47,13 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "sheet-about": ("Om tallene", "About the figures"),
     "sheet-rows": ("Tall", "Figures"),
     "rows-count": ("Antall rader", "Number of rows"),
+    "heat-legend": (
+        "{axis}. Omriss og full farge: styrke",
+        "{axis}. Outline and full colour: strength",
+    ),
+    "class-axis-norway": ("Spesialisering, 1 = som Norge", "Specialisation, 1 = as in Norway"),
+    "class-axis-europe": ("Spesialisering, 1 = som Europa", "Specialisation, 1 = as in Europe"),
+    "class-axis": ("Spesialisering, 1 = som referansen", "Specialisation, 1 = as the reference"),
     "unsure": (
         "Blekt: intervallet rommer {centre}",
         "Faded: the interval includes {centre}",
@@ -76,21 +83,24 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "95% interval.",
     ),
     "alt-map": (
-        "Kart over {count} kommuner: {filled} har tall{range}; {missing} uten tall er grå.",
-        "Map of {count} municipalities: {filled} have figures{range}; {missing} without figures "
-        "are grey.",
+        "Kart over {count} kommuner: {filled} har tall{range}{missing}.",
+        "Map of {count} municipalities: {filled} have figures{range}{missing}.",
     ),
     "alt-tiles": (
         "Flisekart med én flis for hver av {count} kommuner, naboer mest mulig ved siden av "
-        "hverandre: {filled} har tall{range}; {missing} uten tall er grå.",
+        "hverandre: {filled} har tall{range}{missing}.",
         "Tile map with one tile for each of {count} municipalities, neighbours beside each other "
-        "where possible: {filled} have figures{range}; {missing} without figures are grey.",
+        "where possible: {filled} have figures{range}{missing}.",
     ),
     "alt-europe": (
-        "Kart over {count} regioner i Europa (NUTS 2): {filled} har tall{range}; {missing} uten "
-        "tall er grå.{highlight}",
-        "Map of {count} regions in Europe (NUTS 2): {filled} have figures{range}; {missing} "
-        "without figures are grey.{highlight}",
+        "Kart over {count} regioner i Europa (NUTS 2): {filled} har tall{range}{missing}."
+        "{highlight}",
+        "Map of {count} regions in Europe (NUTS 2): {filled} have figures{range}{missing}."
+        "{highlight}",
+    ),
+    "alt-missing": (
+        "; {missing} uten tall står tomme",
+        "; {missing} without figures are left empty",
     ),
     "alt-range": (
         ", fra {low} ({low_name}) til {high} ({high_name})",
@@ -115,10 +125,11 @@ def say(language: Language, key: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def number(value: float | None, language: Language, *, unit: str = "") -> str:
+def number(value: float | None, language: Language, *, unit: str = "", plain: bool = False) -> str:
     """Write a number as a reader of the language expects it, to three figures that matter.
 
-    None and NaN are written as *no figure*; whole numbers keep all their digits.
+    None and NaN are written as *no figure*; whole numbers keep all their digits; `plain` leaves
+    out zeros at the end.
     """
     if value is None or not math.isfinite(value):
         return say(language, "no-figure")
@@ -131,10 +142,19 @@ def number(value: float | None, language: Language, *, unit: str = "") -> str:
         pattern = "#,##0.00"
     else:
         pattern = "#,##0.000"
+    if plain:
+        whole, _, decimals = pattern.partition(".")
+        pattern = f"{whole}.{'#' * len(decimals)}" if decimals else whole
     locale = "nb_NO" if language == "nb" else "en_GB"
     text = format_decimal(value, format=pattern, locale=locale)
-    gap = "" if unit == "%" and language == "en" else "\N{NO-BREAK SPACE}"
-    return f"{text}{gap}{unit}" if unit else text
+    return text + tail_of(unit, language)
+
+
+def tail_of(unit: str, language: Language) -> str:
+    """Give a unit as it stands behind a number."""
+    if not unit:
+        return ""
+    return unit if unit == "%" and language == "en" else f"\N{NO-BREAK SPACE}{unit}"
 
 
 def interval(low: float | None, high: float | None, language: Language) -> str:

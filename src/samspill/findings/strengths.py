@@ -163,7 +163,7 @@ FINDING = Finding(
         "en": "What are the region's strong business and innovation environments today?",
     },
     tables=("strengths", "stars"),
-    needs=("sizes", "places", "activities"),
+    needs=("sizes", "places", "activities", "participations"),
     compute=compute,
     indicators=("location_quotient", "shares"),
     views={

@@ -209,8 +209,8 @@ def complexity(presence: Matrix) -> Complexity:
     belongs to it. A disconnected graph has an eigenvector of 1 that only names the components:
     each component is therefore solved by itself.
 
-    The sign makes ECI rise with diversity. Where their correlation is below 0.2 (28 of 100 random
-    matrices of 78 × 88) it means little, and `is_sign_reliable` says so.
+    The sign makes ECI rise with diversity. Where their correlation is below 0.2, as in most random
+    matrices of 78 × 88, it means little, programs differ, and `is_sign_reliable` says so.
 
     Raises
     ------

@@ -69,13 +69,15 @@ def _labelled(sizes: Matrix, values: Floats, unit: str) -> Vector:
 
 
 def _curve(shares: Floats, behind: Floats) -> tuple[Floats, Floats]:
-    """Cumulate both shares over places in rising order of their ratio, column by column."""
+    """Cumulate both shares over places in rising order of their ratio, activity by activity."""
+    # an activity's places stand next to each other in memory, where sorting is fast
+    shares, behind = np.ascontiguousarray(shares.T), np.ascontiguousarray(behind.T)
     ratio = np.divide(shares, behind, out=np.full_like(shares, np.inf), where=behind > 0)
-    order = np.argsort(ratio, axis=0, kind="stable")
-    start = np.zeros((1, shares.shape[1]))
-    horizontal = np.take_along_axis(behind, order, axis=0).cumsum(axis=0)
-    vertical = np.take_along_axis(shares, order, axis=0).cumsum(axis=0)
-    return np.vstack([start, horizontal]), np.vstack([start, vertical])
+    order = np.argsort(ratio, axis=1, kind="stable")
+    start = np.zeros((len(shares), 1))
+    horizontal = np.take_along_axis(behind, order, axis=1).cumsum(axis=1)
+    vertical = np.take_along_axis(shares, order, axis=1).cumsum(axis=1)
+    return np.hstack([start, horizontal]), np.hstack([start, vertical])
 
 
 @indicator(
@@ -224,7 +226,7 @@ def locational_gini(sizes: Matrix, reference: Vector | None = None) -> Vector:
     array([0.4])
     """
     horizontal, vertical = _curve(*_spread(sizes, reference))
-    under = (np.diff(horizontal, axis=0) * (vertical[1:] + vertical[:-1])).sum(axis=0)
+    under = (np.diff(horizontal, axis=1) * (vertical[:, 1:] + vertical[:, :-1])).sum(axis=1)
     return _labelled(sizes, 1 - under, "0-1")
 
 
@@ -275,7 +277,7 @@ def lorenz_curve(sizes: Matrix, activity: str, reference: Vector | None = None) 
     own, behind = (part[:, [number]] for part in _spread(sizes, reference))
     ratio = np.divide(own, behind, out=np.full_like(own, np.inf), where=behind > 0)
     order = np.argsort(ratio[:, 0], kind="stable")
-    points = np.hstack(_curve(own, behind))[1:]
+    points = np.vstack(_curve(own, behind)).T[1:]
     places = Axis(sizes.rows.kind, sizes.rows.edition, tuple(sizes.rows.codes[i] for i in order))
     return Matrix(points, places, Axis("share", "", ("reference", "activity")), "share, 0-1")
 

@@ -48,7 +48,8 @@ def complexity_outlook_index(presence: Matrix, density: Matrix, complexity: Vect
     Returns
     -------
     Vector
-        COI in the unit of the complexity; not scaled.
+        COI in the unit of the complexity; not scaled. Where complexity has its zero matters: what
+        lies below takes from the outlook. PCI here is 0 at the mean activity.
 
     Undefined
     ---------
@@ -61,8 +62,8 @@ def complexity_outlook_index(presence: Matrix, density: Matrix, complexity: Vect
 
     Peers
     -----
-    ecomplexity 0.5.3 `coi`: z-scored. It and economiccomplexity 2.0 use densities that count the
-    diagonal of the proximity.
+    ecomplexity 0.5.3 `coi`: z-scored, of the eigenvector before it is centred. It and
+    economiccomplexity 2.0 use densities that count the diagonal of the proximity.
 
     Examples
     --------

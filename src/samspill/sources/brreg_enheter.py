@@ -14,6 +14,7 @@ counted and set aside, without name and number.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -88,6 +89,10 @@ _REASONS = {
 }
 
 
+# a record of JSON lacks what is withheld; a delimited file without the column is another file
+_DELIMITED = replace(_LAYOUT, optional=_LAYOUT.optional - {"employees"})
+
+
 def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
     """Take the register of today."""
     for download in SOURCE.downloads:
@@ -96,7 +101,7 @@ def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
 
 def layout_of(raw: RawFile) -> Layout | None:
     """Give the layout of a delimited file; JSON has none."""
-    return None if is_json(raw) else _LAYOUT
+    return None if is_json(raw) else _DELIMITED
 
 
 def read(raw: RawFile) -> Iterator[Part]:
@@ -121,7 +126,7 @@ def read(raw: RawFile) -> Iterator[Part]:
     batches = (
         read_json_records(raw, _LAYOUT, within="_embedded.enheter")
         if is_json(raw)
-        else read_records(raw, _LAYOUT)
+        else read_records(raw, _DELIMITED)
     )
     seen: set[str] = set()
     for batch in batches:

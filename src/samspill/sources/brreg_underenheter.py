@@ -17,6 +17,7 @@ told apart only with the register of units: its parent is not among the units th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,10 @@ _ORGANISATION = (
 )
 
 
+# a record of JSON lacks what is withheld; a delimited file without the column is another file
+_DELIMITED = replace(_LAYOUT, optional=_LAYOUT.optional - {"employees"})
+
+
 def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
     """Take the register of today."""
     for download in SOURCE.downloads:
@@ -102,7 +107,7 @@ def fetch(vault: Vault, client: Client) -> Iterator[RawFile]:
 
 def layout_of(raw: RawFile) -> Layout | None:
     """Give the layout of a delimited file; JSON has none."""
-    return None if is_json(raw) else _LAYOUT
+    return None if is_json(raw) else _DELIMITED
 
 
 def read(raw: RawFile) -> Iterator[Part]:
@@ -125,7 +130,7 @@ def read(raw: RawFile) -> Iterator[Part]:
     batches = (
         read_json_records(raw, _LAYOUT, within="_embedded.underenheter")
         if is_json(raw)
-        else read_records(raw, _LAYOUT)
+        else read_records(raw, _DELIMITED)
     )
     for batch in batches:
         yield _establishments(batch)

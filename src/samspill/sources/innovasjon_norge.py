@@ -156,7 +156,7 @@ def layout_of(raw: RawFile) -> Layout:
     """Tell the layouts apart by the header, which has Norwegian letters in both of them."""
     with open_raw(raw) as stream:
         head = stream.readline(65536)
-    is_utf8 = "ø" in head.decode("utf-8", "replace")
+    is_utf8 = "\ufffd" not in head.decode("utf-8", "replace")
     is_today = head.count(b";") > head.count(b",")
     return Layout(
         columns=_TODAY if is_today else _OF_2018,

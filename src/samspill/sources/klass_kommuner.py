@@ -112,7 +112,8 @@ def layout_of(raw: RawFile) -> Layout | None:
     if is_json(raw):
         return None
     with open_raw(raw) as stream:
-        is_changes = b"from_code" in stream.read(2048).split(b"\n", 1)[0]
+        header = stream.read(2048).split(b"\n", 1)[0]
+    is_changes = any(name in header for name in (b"from_code", b"to_code", b"changeOccurred"))
     return _CHANGES if is_changes else _UNITS
 
 

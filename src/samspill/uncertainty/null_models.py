@@ -345,6 +345,9 @@ def co_occurrence_p(
             f"There is no method «{method}» for co-occurrence: give exact, refined normal or "
             f"poisson."
         )
+    # the same number on both sides, to the last digit
+    below = np.tril_indices(len(p), -1)
+    p[below] = p.T[below]
     np.fill_diagonal(p, np.nan)
     return Matrix(p, presence.columns, presence.columns, "probability, 0-1")
 
@@ -421,6 +424,7 @@ def _absorbed(chance: Floats, times: Numbers, states: int) -> Floats:
             mass[:reached] -= flow[:reached]
             mass[1 : reached + 1] += flow[:reached]
     tails: Floats = np.minimum(np.cumsum(mass[::-1], axis=0)[::-1], 1.0)
+    tails[0] = 1.0
     return tails
 
 

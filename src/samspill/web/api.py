@@ -153,7 +153,7 @@ def _add_table(router: APIRouter, declared: Table, newest: Newest, fingerprint: 
         f"/tables/{declared.name}",
         rows,
         methods=["GET"],
-        summary=declared.title_en,
+        summary=declared.en,
         operation_id=f"table_{declared.name}",
         response_class=Response,
         responses={
@@ -175,7 +175,7 @@ def _add_table(router: APIRouter, declared: Table, newest: Newest, fingerprint: 
         f"/tables/{declared.name}/description",
         description,
         methods=["GET"],
-        summary=f"{declared.title_en}: columns, units, sources, licence",
+        summary=f"{declared.en}: columns, units, sources, licence",
         operation_id=f"describe_{declared.name}",
         response_class=JSONResponse,
     )

@@ -202,12 +202,12 @@ class Pinned:
         members = [p.code for p in self.places.values() if p.is_member]
         return tuple(sorted(members))
 
-    def borders(self, kind: str) -> pa.Table | None:
-        """Give the borders of a kind of place, None where the build has none."""
+    def borders(self) -> pa.Table | None:
+        """Give the borders of places, None where the build has none."""
         path = self.build.tidy_path("borders")
         if path is None:
             return None
-        rows = pq.read_table(path, filters=[("place_kind", "=", kind)], partitioning=None)
+        rows = pq.read_table(path, partitioning=None)
         return rows if rows.num_rows else None
 
     def place(self, code: str) -> Place:

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from samspill.errors import UnknownCode
+from samspill.tables import table
 from samspill.web.language import N_
 from samspill.web.site import Visit
 
-__all__ = ["MEASURES", "REFERENCES", "Choice", "choose", "rows_of_place"]
+__all__ = ["MEASURES", "REFERENCES", "Choice", "as_table", "choose", "rows_of_place"]
 
 MEASURES = {
     "employees_count": N_("Employees"),
@@ -87,6 +90,12 @@ def _one_of(what: str, asked: str | None, known: Sequence[str], otherwise: str) 
     if asked not in known:
         raise UnknownCode(what, asked, known)
     return asked
+
+
+def as_table(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Give rows of `strengths` as figures are made from them: places named in the language."""
+    named = [{**row, "place_name": visit.name_of_place(row["place_code"])} for row in rows]
+    return pa.Table.from_pylist(named, schema=table("strengths").schema)
 
 
 def rows_of_place(visit: Visit, code: str, choice: Choice) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict
 
 from samspill.catalogue import Finding, findings
+from samspill.geography import nuts2_names
 from samspill.region import Area, Region
 from samspill.web.language import Language
 from samspill.web.pinned import Pinned
@@ -135,9 +136,25 @@ class Visit:
         ]
 
     def name_of_place(self, code: str) -> str:
-        """Give a place's name, or its code where the build does not know it."""
+        """Give a place's name, or its code where nobody knows it."""
+        spoken = self._spoken_names.get(code)
+        if spoken is not None:
+            return spoken[self.language.code]
         place = self.pinned.places.get(code)
         return place.name if place else code
+
+    @property
+    def _spoken_names(self) -> Mapping[str, Mapping[str, str]]:
+        """The places whose names differ between the languages."""
+        names: Mapping[str, Mapping[str, str]] = self.pinned.once(
+            "spoken names",
+            lambda: {
+                **nuts2_names(),
+                **{one.id: one.name for one in self.region.sets},
+                **{f"type:{key}": one["name"] for key, one in self.region.type_names.items()},
+            },
+        )
+        return names
 
     def name_of_activity(self, code: str) -> str:
         """Give an activity's official name, or its code where the build does not know it."""

@@ -7,8 +7,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from samspill import figures
+from samspill.web.maps import map_of_europe, map_of_region
 from samspill.web.pinned import Activity
-from samspill.web.series import Choice, choose
+from samspill.web.series import Choice, as_table, choose
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -55,16 +56,13 @@ def show(visit: Visit) -> Shown:
 
 
 def _rows(visit: Visit, activity: Activity, choice: Choice) -> list[dict[str, Any]]:
-    return [
-        row | {"place_name": visit.name_of_place(row["place_code"])}
-        for row in visit.pinned.rows(
-            "strengths",
-            "select * from strengths where activity_code = ? and measure = ? and reference = ? "
-            "and year = ? order by lq_shrunk desc nulls last, place_code",
-            activity.code,
-            *choice.values,
-        )
-    ]
+    return visit.pinned.rows(
+        "strengths",
+        "select * from strengths where activity_code = ? and measure = ? and reference = ? "
+        "and year = ? order by lq_shrunk desc nulls last, place_code",
+        activity.code,
+        *choice.values,
+    )
 
 
 def _plans(
@@ -80,49 +78,20 @@ def _plans(
     kinds = {visit.pinned.places[row["place_code"]].kind for row in rows}
     plans = [Plan("places", lambda: _bars(visit, rows), *about)]
     if "municipality" in kinds:
-        plans.insert(0, Plan("map", lambda: _map(visit, rows), *about))
-    elif "nuts2" in kinds and choice.reference == "europe":
-        plans.insert(0, Plan("europe", lambda: _europe(visit, rows), *about))
+        plans.insert(0, Plan("map", lambda: map_of_region(visit, rows), *about))
+    elif choice.reference == "europe" and (borders := visit.pinned.borders()) is not None:
+        plans.insert(0, Plan("europe", lambda: map_of_europe(visit, borders, rows), *about))
     return plans
 
 
 def _bars(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
     return figures.strength_bars(
-        rows,
-        language=visit.language.code,  # type: ignore[arg-type]
+        as_table(visit, rows),
+        language=visit.language.code,
         title=visit.text("Where it weighs most"),
-        label="place_name",
-        link=lambda code: visit.url("place", code=code),
+        label="place",
+        link=lambda row: visit.url("place", code=row["place_code"]),
         limit=20,
-    )
-
-
-def _map(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
-    places = visit.pinned.rows(
-        "places",
-        "select * from places where place_kind = 'municipality' and type is not null "
-        "order by place_code",
-    )
-    return figures.place_map(
-        places,
-        visit.pinned.borders("municipality"),
-        {row["place_code"]: row["lq_shrunk"] for row in rows},
-        language=visit.language.code,  # type: ignore[arg-type]
-        title=visit.text("Specialisation by municipality"),
-        link=lambda code: visit.url("place", code=code),
-        kind="diverging",
-    )
-
-
-def _europe(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
-    return figures.europe_map(
-        visit.pinned.borders("nuts"),
-        {row["place_code"]: row["lq_shrunk"] for row in rows},
-        language=visit.language.code,  # type: ignore[arg-type]
-        title=visit.text("Specialisation by region of Europe"),
-        highlight=("NO01", "NO02", "NO03"),
-        link=lambda code: visit.url("place", code=code),
-        kind="diverging",
     )
 
 

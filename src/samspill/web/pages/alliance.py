@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import Any
 
-from samspill import figures
+from samspill.web.maps import map_of_members
 from samspill.web.site import Page, Plan, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -25,34 +24,13 @@ def show(visit: Visit) -> Shown:
     return Shown(
         title=visit.text("The alliance"),
         lead=visit.text("Who is the alliance?"),
-        figures=(Plan("members", lambda: _map(visit), "alliance"),) if members else (),
+        figures=(Plan("members", lambda: map_of_members(visit), "alliance"),) if members else (),
         context={
             "counties": counties,
             "facts": {key: list(rows) for key, rows in groupby(facts, key=lambda r: r["fact"])},
             "today": visit.pinned.members,
             "unsure": [m for m in members if m["status"] != "stated"],
         },
-    )
-
-
-def _map(visit: Visit) -> figures.Figure:
-    places: list[dict[str, Any]] = visit.pinned.rows(
-        "places",
-        "select * from places where place_kind = 'municipality' and type is not null "
-        "order by place_code",
-    )
-    return figures.place_map(
-        places,
-        visit.pinned.borders("municipality"),
-        {
-            p["place_code"]: visit.name_of_place(f"type:{p['type']}")
-            for p in places
-            if p["is_member"]
-        },
-        language=visit.language.code,  # type: ignore[arg-type]
-        title=visit.text("The members of the alliance, by type of place"),
-        link=lambda code: visit.url("place", code=code),
-        kind="categorical",
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from samspill import figures
 from samspill.catalogue import findings
-from samspill.web.language import N_
-from samspill.web.series import choose
+from samspill.web.maps import map_of_members
+from samspill.web.series import as_table, choose
 from samspill.web.site import Page, Plan, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -23,7 +23,7 @@ def show(visit: Visit) -> Shown:
     by_type = _by_type(visit)
     plans = []
     if any(place.is_member for place in visit.pinned.places.values()):
-        plans.append(Plan("map", lambda: _map(visit), "places"))
+        plans.append(Plan("map", lambda: map_of_members(visit), "places"))
     if by_type:
         plans.append(
             Plan(
@@ -132,42 +132,23 @@ def _changes(visit: Visit) -> dict[str, Any] | None:
     return None
 
 
-def _map(visit: Visit) -> figures.Figure:
-    places = visit.pinned.rows(
-        "places", "select * from places where place_kind = 'municipality' order by place_code"
-    )
-    return figures.place_map(
-        [p for p in places if p["type"]],
-        visit.pinned.borders("municipality"),
-        {
-            p["place_code"]: visit.name_of_place(f"type:{p['type']}")
-            for p in places
-            if p["is_member"] and p["type"]
-        },
-        language=visit.language.code,
-        title=visit.text("The members of the alliance, by type of place"),
-        link=lambda code: visit.url("place", code=code),
-        kind="categorical",
-    )
-
-
 def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
     strong = {row["activity_code"] for row in rows if row["is_strength"]}
     if len(strong) < 8:
         strong |= {row["activity_code"] for row in rows if row["value"]}
     shown = [row for row in rows if row["activity_code"] in strong]
     return figures.strength_heat(
-        shown,
+        as_table(visit, shown),
         language=visit.language.code,
         title=visit.text("A division of labour: what each type of place is specialised in"),
-        link=lambda code: visit.url("activity", code=code),
+        link=lambda row: visit.url("activity", code=row["activity_code"]),
     )
 
 
 PAGE = Page(
     id="overview",
     path="",
-    title={"nb": N_("Oversikt"), "en": "Overview"},
+    title={"nb": "Oversikt", "en": "Overview"},
     show=show,
     is_entrance=True,
     order=0,

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from samspill import figures
 from samspill.web.pinned import Place
 from samspill.web.quality import quality
-from samspill.web.series import Choice, choose, rows_of_place
+from samspill.web.series import Choice, as_table, choose, rows_of_place
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -52,7 +52,7 @@ def show(visit: Visit) -> Shown:
     compared = list(dict.fromkeys([*others, *([kin] if kin else [])]))
     built_in = int(str(visit.pinned.manifest["started"])[:4])
     return Shown(
-        title=place.name,
+        title=visit.name_of_place(place.code),
         figures=tuple(_plans(visit, place, choice, rows, compared)),
         context={
             "place": place,
@@ -114,11 +114,11 @@ def _top(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _bars(visit: Visit, place: Place, rows: list[dict[str, Any]]) -> figures.Figure:
     return figures.strength_bars(
-        rows,
-        language=visit.language.code,  # type: ignore[arg-type]
-        title=visit.text("What {place} is specialised in", place=place.name),
-        label=f"activity_{visit.language.code}",
-        link=lambda code: visit.url("activity", code=code),
+        as_table(visit, rows),
+        language=visit.language.code,
+        title=visit.text("What {place} is specialised in", place=visit.name_of_place(place.code)),
+        label="activity",
+        link=lambda row: visit.url("activity", code=row["activity_code"]),
         limit=20,
     )
 
@@ -132,15 +132,15 @@ def _compare(
 ) -> figures.Figure:
     wanted = {row["activity_code"] for row in rows[:_ACTIVITIES_COMPARED]}
     together = [
-        row | {"place_name": one.name}
+        row
         for one in [place, *compared]
         for row in rows_of_place(visit, one.code, choice)
         if row["activity_code"] in wanted
     ]
     return figures.place_compare(
-        together,
-        language=visit.language.code,  # type: ignore[arg-type]
-        title=visit.text("{place} beside others", place=place.name),
+        as_table(visit, together),
+        language=visit.language.code,
+        title=visit.text("{place} beside others", place=visit.name_of_place(place.code)),
     )
 
 
@@ -157,10 +157,10 @@ def _slope(
         choice.reference,
     )
     return figures.strength_slope(
-        [row for row in series if row["activity_code"] in wanted],
-        language=visit.language.code,  # type: ignore[arg-type]
+        as_table(visit, [row for row in series if row["activity_code"] in wanted]),
+        language=visit.language.code,
         title=visit.text("How it has changed"),
-        label=f"activity_{visit.language.code}",
+        label="activity",
     )
 
 

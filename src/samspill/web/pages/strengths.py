@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from samspill import figures
-from samspill.web.series import choose
+from samspill.web.series import as_table, choose
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -64,16 +64,6 @@ def show(visit: Visit) -> Shown:
                 (choice.source,),
             )
         )
-    if choice is not None and strong:
-        plans.append(
-            Plan(
-                "top",
-                lambda: _top(visit, strong),
-                "strengths",
-                ("location_quotient",),
-                (choice.source,),
-            )
-        )
     last = max(1, -(-len(strong) // _PER_PAGE))
     at = min(asked.page, last)
     return Shown(
@@ -114,24 +104,10 @@ def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
             best.append(row["activity_code"])
     chosen = set(best[:28])
     return figures.strength_heat(
-        [r for r in rows if r["activity_code"] in chosen],
-        language=visit.language.code,  # type: ignore[arg-type]
+        as_table(visit, [r for r in rows if r["activity_code"] in chosen]),
+        language=visit.language.code,
         title=visit.text("What each place is specialised in"),
-        link=lambda code: visit.url("activity", code=code),
-    )
-
-
-def _top(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
-    name = f"activity_{visit.language.code}"
-    named = [
-        r | {"strength_name": f"{visit.name_of_place(r['place_code'])}: {r[name]}"} for r in rows
-    ]
-    return figures.strength_bars(
-        named,
-        language=visit.language.code,  # type: ignore[arg-type]
-        title=visit.text("The most marked strengths, with their uncertainty"),
-        label="strength_name",
-        limit=20,
+        link=lambda row: visit.url("activity", code=row["activity_code"]),
     )
 
 

@@ -1,0 +1,204 @@
+"""The name of an organisation as it is compared: letters, legal form, words, everything joined.
+
+All of it is expressions for the engine, so that a million names need no loop. Both sides of a
+comparison go through the same steps; what is lost on the way is lost on both.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import narwhals as nw
+
+__all__ = ["LEGAL_FORMS", "is_whole_number", "other_names", "prepare"]
+
+LEGAL_FORMS: tuple[tuple[str, str], ...] = (
+    # the longer ones first: what is found later wins
+    ("stiftelse", r"\b(?:stiftelsen?|stiftinga|stifting|foundation)\b"),
+    ("forening", r"\b(?:foreningen|forening)$"),
+    ("as", r"\b(?:as|aksjeselskap)\b"),
+    ("asa", r"\basa\b"),
+    ("ans", r"\b(?:ans|da)$"),
+    ("sa", r"\b(?:sa|al|ba|bbl|brl)$"),
+    ("ks", r"\bks$"),
+    ("hf", r"\bhf\b"),
+    ("rhf", r"\brhf\b"),
+    ("iks", r"\biks\b"),
+    ("sf", r"\bsf$"),
+    ("kf", r"\bf?kf$"),
+    ("nuf", r"\bnuf$"),
+    ("sus", r"\bsus\b"),
+    ("erik", r"\beric$"),
+    (
+        "abroad",
+        r"\b(?:gmbh|gmbh co kg|ltd|limited|plc|llc|llp|inc|corp|spa|srl|srls|sprl|bvba|sarl|sas"
+        r"|slu|ohg|aps|oyj?|doo|sro|kft|zrt|nyrt|ood|eood|uab|sia|eirl|lda)\b|"
+        r"\b(?:ab|ag|bv|nv|sl|kg|ev|se|ou|ad|scrl|snc|scarl|sp z oo|sp zoo)$",
+    ),
+)
+"""Legal forms with the pattern that shows them in a name without signs and accents."""
+
+_LETTERS = (
+    ("[àáâãäåāăą]", "a"),
+    ("[æ]", "ae"),
+    ("[çćčĉ]", "c"),
+    ("[ďđð]", "d"),
+    ("[èéêëēěęė]", "e"),
+    ("[ğģ]", "g"),
+    ("[ìíîïīıįi̇]", "i"),
+    ("[ķ]", "k"),
+    ("[łľļ]", "l"),
+    ("[ñńňņŋ]", "n"),
+    ("[òóôõöøőō]", "o"),
+    ("[œ]", "oe"),
+    ("[řŕ]", "r"),
+    ("[šśșş]", "s"),
+    ("ß", "ss"),
+    ("[ťțţŧ]", "t"),
+    ("[þ]", "th"),
+    ("[ùúûüůűūų]", "u"),
+    ("[ýÿ]", "y"),
+    ("[žźż]", "z"),
+    # what those who have no ø, å, ä or ü on their keyboard write for them
+    ("oe", "o"),
+    ("aa", "a"),
+    ("ae", "a"),
+    ("ue", "u"),
+)
+_SIGNS = (
+    (r"\s+v/.*$", ""),
+    (r"[.'’`´]", ""),
+    (r"\ba/s\b", "as"),
+    (r"\bs/a\b", "sa"),
+    (r"\ba/l\b", "al"),
+    (r"\bb/a\b", "ba"),
+    (r"\bd/a\b", "da"),
+    (r"\bk/s\b", "ks"),
+    (r"\bl/l\b", "ll"),
+    (r"[^\pL\pN]+", " "),
+)
+_SAME_WORDS = (
+    (r"\b(?:og|and|for|the|of|i|in|av|til|ved|pa|at|de|den|det|du|des|et|und|der|di|y)\b", " "),
+    (r"\b(?:universitetet|university|universite|universitat|universita|universidad)\b",
+     "universitet"),
+    (r"\b(?:instituttet|institutet|institutt|institute|instituto|istituto)\b", "institut"),
+    (r"\b(?:hogskolen|hogskulen|hoyskolen|hoyskole|hogskule)\b", "hogskole"),
+    (r"\b(?:sykehuset|sjukehuset|sjukehus)\b", "sykehus"),
+    (r"sykehuset\b", "sykehus"),
+    (r"\b(?:senteret|centre|center|centrum)\b", "senter"),
+    (r"\b(?:kommunen|municipality)\b", "kommune"),
+    (r"\b(?:norge|noreg|norway|norwegian)\b", "norge"),
+    (r"\b(?:gruppen|gruppe|group)\b", "gruppe"),
+    (r"\b(?:technology|technologies|teknologi)\b", "teknologi"),
+    (r"\b(?:avdeling|department|dept)\b", "avd"),
+    (r"\binst\b", "institut"),
+    (r"\buniv\b", "universitet"),
+)  # fmt: skip
+
+
+def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Add what is compared to a frame with a column `organisation_name`.
+
+    Parameters
+    ----------
+    names
+        Any frame with the name.
+
+    Returns
+    -------
+    LazyFrame
+        With four more columns: `plain` (lower case, no accents, no signs, what stands in brackets
+        left out), `legal_form` (a key of `LEGAL_FORMS`, empty where the name shows none), `words`
+        (`plain` without legal form and small words, synonyms made equal), `compact` (`words`
+        without spaces; where nothing would be left, all of `plain`).
+    """
+    name = nw.col("organisation_name").str.to_lowercase()
+    without_brackets = name.str.replace_all(r"\([^)]*\)", " ")
+    name = nw.when(without_brackets.str.contains(r"\pL")).then(without_brackets).otherwise(name)
+    for pattern, letter in _LETTERS:
+        name = name.str.replace_all(pattern, letter)
+    frame = names.with_columns(plain=name)
+    name = nw.col("plain")
+    for pattern, sign in _SIGNS:
+        name = name.str.replace_all(pattern, sign)
+    frame = frame.with_columns(plain=name.str.strip_chars())
+    form: Any = nw.lit("")
+    rest = nw.col("plain")
+    for key, pattern in LEGAL_FORMS:
+        form = nw.when(nw.col("plain").str.contains(pattern)).then(nw.lit(key)).otherwise(form)
+    every = "|".join(pattern for _, pattern in LEGAL_FORMS)
+    rest = rest.str.replace_all(every, " ").str.replace_all(r"\s+", " ").str.strip_chars()
+    frame = frame.with_columns(legal_form=form, words=rest)
+    words = nw.col("words")
+    for pattern, word in _SAME_WORDS:
+        words = words.str.replace_all(pattern, word)
+    frame = frame.with_columns(words=words.str.replace_all(r"\s+", " ").str.strip_chars())
+    joined = nw.col("words").str.replace_all(" ", "", literal=True)
+    return frame.with_columns(
+        compact=nw.when(joined != nw.lit(""))
+        .then(joined)
+        .otherwise(nw.col("plain").str.replace_all(" ", "", literal=True))
+    )
+
+
+_BREAKS = re.compile(r"\s+[-–—]+\s+|\s-(?=\w)|[()*|;]|\s/\s")
+_PART_OF = re.compile(
+    r"[\s,]+(?:-\s*)?(?:(?:det\s+[\w-]+\s+)?(?:fakultet|faculty|avd\b|avdeling|institutt for"
+    r"|department|dept\b|seksjon|senter for|campus|division|divisjon)).*$",
+    re.IGNORECASE,
+)
+_ACRONYM = re.compile(r"^[^\W\d_]{3,7}$")
+_SMALL = frozenset("og for i av til på ved and of the in de det den".split())
+
+
+def other_names(name: str) -> list[tuple[str, str]]:
+    """Give what else an organisation is called by its own name, each with its kind.
+
+    The kinds: `part`, what stands before or after a dash, in brackets, after an asterisk;
+    `acronym`, a word that is the initials of the others; `whole`, the organisation whose faculty,
+    department or branch it is.
+
+    Examples
+    --------
+    >>> other_names("NIBIO - NORSK INSTITUTT FOR BIOØKONOMI")
+    [('NIBIO', 'part'), ('NORSK INSTITUTT FOR BIOØKONOMI', 'part')]
+    >>> other_names("READ AS AVD READ WELL SERVICES ASKER")
+    [('READ AS', 'whole')]
+    >>> other_names("NORGES TEKNISK-NATURVITENSKAPELIGE UNIVERSITET NTNU")
+    [('NORGES TEKNISK-NATURVITENSKAPELIGE UNIVERSITET', 'acronym'), ('NTNU', 'acronym')]
+    """
+    found: dict[str, str] = {}
+    whole = _PART_OF.sub("", name).strip(" ,-")
+    if whole and whole != name.strip():
+        found[whole] = "whole"
+    parts = [part.strip(" ,-") for part in _BREAKS.split(name)]
+    if len(parts) > 1:
+        for part in parts:
+            if sum(letter.isalnum() for letter in part) >= 3:
+                found.setdefault(part, "part")
+    words = [word for word in re.split(r"[\s,/-]+", name) if word]
+    if len(words) >= 4 and _ACRONYM.match(words[-1]):
+        initials = "".join(word[0] for word in words[:-1] if word.casefold() not in _SMALL)
+        if initials.casefold() == words[-1].casefold():
+            found[name.strip()[: -len(words[-1])].strip(" ,-")] = "acronym"
+            found[words[-1]] = "acronym"
+    found.pop(name.strip(), None)
+    return list(found.items())
+
+
+_WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)
+
+
+def is_whole_number(number: str) -> bool:
+    """Say whether a text is an organisation number: nine digits, the last a check digit.
+
+    Examples
+    --------
+    >>> is_whole_number("974767880"), is_whole_number("974767881")
+    (True, False)
+    """
+    if len(number) != 9 or not number.isascii() or not number.isdigit():
+        return False
+    total = sum(int(digit) * w for digit, w in zip(number, _WEIGHTS, strict=False))
+    return (11 - total % 11) % 11 == int(number[8])

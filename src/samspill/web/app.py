@@ -1,0 +1,264 @@
+"""The site: routes that follow from the pages and the catalogue, and what happens when all is not well."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+import samspill
+from samspill.errors import NoBuild, SamspillError, StoreError, UnknownCode, UsageError
+from samspill.figures import figure_css
+from samspill.region import Region
+from samspill.store import Store
+from samspill.web import api, rendering
+from samspill.web.drawing import KINDS, Drawings
+from samspill.web.language import LANGUAGES, language
+from samspill.web.pinned import Newest
+from samspill.web.safety import SafeHeaders, etag, is_unchanged, not_modified
+from samspill.web.site import Page, Visit, pages
+
+__all__ = ["create_app", "serve"]
+
+_STATIC = {
+    "samspill.css": "text/css; charset=utf-8",
+    "samspill.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+_KINDS_OF_ERROR = {
+    404: "unknown-code",
+    405: "method-not-allowed",
+    422: "cannot-be-understood",
+    503: "no-build",
+}
+
+
+def create_app(store: Store, region: Region) -> FastAPI:
+    """Make the site of a store's newest build.
+
+    Parameters
+    ----------
+    store
+        The home folder; a build that is published later is taken up without a restart.
+    region
+        The region's profile.
+    """
+    app = FastAPI(
+        title="Samspill",
+        version=samspill.__version__,
+        summary="A regional innovation observatory: its published tables.",
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
+    app.add_middleware(SafeHeaders)
+    newest, drawings, mark = Newest(store), Drawings(), _fingerprint()
+    _add_errors(app, newest, region)
+    app.add_route("/", _entrance, ["GET", "HEAD"], include_in_schema=False)
+    for name in _STATIC:
+        app.add_route(f"/static/{name}", _static, ["GET", "HEAD"], include_in_schema=False)
+    api.mount(app, newest, mark)
+    _describe_problems(app)
+
+    def show(request: Request) -> Response:
+        visit = _visit(request, newest, region)
+        if is_unchanged(request, tag := etag(visit.pinned, mark)):
+            return not_modified(tag)
+        html = rendering.page(visit, drawings, mark)
+        return Response(
+            html, media_type="text/html; charset=utf-8", headers={"ETag": tag, "Vary": "Cookie"}
+        )
+
+    def figure(request: Request) -> Response:
+        visit = _visit(request, newest, region)
+        if is_unchanged(request, tag := etag(visit.pinned, mark)):
+            return not_modified(tag)
+        return _figure(request, visit, drawings, tag)
+
+    for code in LANGUAGES:
+        for page in pages().values():
+            app.add_route(
+                f"/{code}/{page.path}".rstrip("/"), show, ["GET", "HEAD"], f"{code}:{page.id}",
+                include_in_schema=False,
+            )  # fmt: skip
+            app.add_route(
+                f"/{code}/figure/{page.id}/{{figure}}.{{kind}}", figure, ["GET", "HEAD"],
+                f"{code}:{page.id}:figure", include_in_schema=False,
+            )  # fmt: skip
+    return app
+
+
+def serve(store: Store, region: Region, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve the site until it is stopped; on this machine only, unless a host says otherwise."""
+    uvicorn.run(
+        create_app(store, region), host=host, port=port, log_level="warning", server_header=False
+    )
+
+
+def _page_of(request: Request) -> tuple[str, Page]:
+    code, page_id, *_ = request.scope["route"].name.split(":")
+    return code, pages()[page_id]
+
+
+def _visit(request: Request, newest: Newest, region: Region) -> Visit:
+    """Pin the build and check what was asked."""
+    code, page = _page_of(request)
+    asked: dict[str, Any] = {}
+    for name in request.query_params:
+        values = request.query_params.getlist(name)
+        if name not in page.query.model_fields and not page.query.model_config.get(
+            "extra"
+        ) == "allow":
+            continue
+        is_list = name in page.query.model_fields and "list" in str(
+            page.query.model_fields[name].annotation
+        )
+        if is_list:
+            asked[name] = values
+        elif values[-1] != "":
+            asked[name] = values[-1]
+    asked |= {name: request.path_params[name] for name in page.fields_of_path
+              if name in request.path_params}
+    query = page.query.model_validate(asked)
+    return Visit(newest.pinned(), region, language(code), page, query)
+
+
+def _figure(request: Request, visit: Visit, drawings: Drawings, tag: str) -> Response:
+    name, kind = request.path_params["figure"], request.path_params["kind"]
+    plans = {plan.id: plan for plan in visit.page.show(visit).figures}
+    if name not in plans:
+        raise UnknownCode("figure", name, plans)
+    if kind not in KINDS:
+        raise UnknownCode("kind of file", kind, KINDS)
+    content = drawings.of(visit, plans[name]).file(kind)
+    about = "-".join([visit.page.id, *(value for _, value in visit.query.canonical), name])
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in about)
+    headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{safe}.{kind}"'}
+    return Response(content, media_type=KINDS[kind], headers=headers)
+
+
+def _entrance(request: Request) -> Response:
+    """Lead to the language that the visitor's browser asks for first."""
+    wanted = request.headers.get("accept-language", "").lower()
+    positions = {
+        code: min((wanted.find(tag) for tag in tags if tag in wanted), default=10**6)
+        for code, tags in {"nb": ("nb", "no", "nn", "da", "sv"), "en": ("en",)}.items()
+    }
+    code = "en" if positions["en"] < positions["nb"] else "nb"
+    return RedirectResponse(f"/{code}", 307, headers={"Vary": "Accept-Language"})
+
+
+def _static(request: Request) -> Response:
+    name = request.url.path.rpartition("/")[2]
+    headers = {"Cache-Control": "public, max-age=86400"}
+    return Response(_content(name), media_type=_STATIC[name], headers=headers)
+
+
+@cache
+def _content(name: str) -> str:
+    text = files("samspill.web").joinpath("static", name).read_text(encoding="utf-8")
+    return figure_css() + text if name.endswith(".css") else text
+
+
+@cache
+def _fingerprint() -> str:
+    """Give a checksum of the program's version, its templates, texts and style."""
+    digest = hashlib.sha256(samspill.__version__.encode())
+
+    def walk(folder: Traversable) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir():
+                walk(entry)
+            elif entry.name.endswith((".html", ".css", ".js", ".po", ".py", ".svg")):
+                digest.update(entry.read_bytes())
+
+    walk(files("samspill.web"))
+    return digest.hexdigest()[:12]
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Add the schema of a problem to the API's description."""
+    described = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        schema = described()
+        schema["components"]["schemas"]["Problem"] = api.Problem.model_json_schema()
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _add_errors(app: FastAPI, newest: Newest, region: Region) -> None:
+    """Answer what goes wrong with a problem (API) or a page that helps (site)."""
+
+    def say(request: Request, status: int, detail: str, near: tuple[str, ...] = ()) -> Response:
+        if request.url.path.startswith("/api/"):
+            return _problem(request, status, detail, near)
+        code = request.url.path.strip("/").partition("/")[0]
+        spoken = language(code if code in LANGUAGES else "nb")
+        html = rendering.error(newest, region, spoken, status, detail, near, _fingerprint())
+        return Response(html, status, media_type="text/html; charset=utf-8")
+
+    def unknown(request: Request, error: Exception) -> Response:
+        near = error.near if isinstance(error, UnknownCode) else ()
+        return say(request, 404, str(error), near)
+
+    def impossible(request: Request, error: Exception) -> Response:
+        if isinstance(error, RequestValidationError | ValidationError):
+            detail = "; ".join(
+                f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}"
+                for one in error.errors()
+            )
+        else:
+            detail = str(error)
+        return say(request, 422, detail)
+
+    def not_built(request: Request, error: Exception) -> Response:
+        return say(request, 503, str(error))
+
+    def plain(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        detail = error.detail if isinstance(error, HTTPException) and status != 404 else ""
+        answer = say(request, status, detail)
+        if isinstance(error, HTTPException) and error.headers:
+            answer.headers.update(error.headers)
+        return answer
+
+    app.add_exception_handler(UnknownCode, unknown)
+    app.add_exception_handler(UsageError, impossible)
+    app.add_exception_handler(RequestValidationError, impossible)
+    app.add_exception_handler(ValidationError, impossible)
+    app.add_exception_handler(NoBuild, not_built)
+    app.add_exception_handler(StoreError, not_built)
+    app.add_exception_handler(SamspillError, impossible)
+    app.add_exception_handler(HTTPException, plain)
+
+
+def _problem(request: Request, status: int, detail: str, near: tuple[str, ...]) -> Response:
+    english = language("en")
+    kind = _KINDS_OF_ERROR.get(status, "error")
+    content = {
+        "type": f"/api/v1/problems/{kind}",
+        "title": rendering.title_of_error(english, status),
+        "status": status,
+        "detail": detail or rendering.advice_of_error(english, status),
+        "instance": request.url.path,
+        "near": list(near),
+    }
+    return Response(
+        json.dumps(content, ensure_ascii=False), status, media_type="application/problem+json"
+    )

@@ -1,0 +1,197 @@
+"""Pages from templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+import samspill
+from samspill.errors import SamspillError
+from samspill.region import Region
+from samspill.tables import FIELDS
+from samspill.web.drawing import Drawings
+from samspill.web.language import LANGUAGES, Language
+from samspill.web.method import Method, method
+from samspill.web.pinned import Newest
+from samspill.web.series import MEASURES, REFERENCES
+from samspill.web.site import Plan, Visit
+
+__all__ = ["advice_of_error", "error", "page", "title_of_error"]
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("samspill.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters["markup"] = Markup
+    return environment
+
+
+def page(visit: Visit, drawings: Drawings, fingerprint: str) -> str:
+    """Give a page as HTML."""
+    shown = visit.page.show(visit)
+    plans = {plan.id: plan for plan in shown.figures}
+
+    def drawn(plan: Plan) -> Any:
+        return drawings.of(visit, plan)
+
+    def made(plan: Plan) -> Method:
+        return method(visit, plan.table, plan.indicators, plan.sources)
+
+    template = _templates().get_template(visit.page.template or f"{visit.page.id}.html")
+    return template.render(
+        **_words(visit.language, fingerprint),
+        visit=visit,
+        pinned=visit.pinned,
+        shown=shown,
+        plans=plans,
+        drawn=drawn,
+        method_of=made,
+        built_on=_built_on(visit),
+        newest_vintage=_newest_vintage(visit),
+        cell=_cells(visit),
+        field_name=_field_names(visit.language),
+        measure_name=lambda name: _name(visit.language, MEASURES, name),
+        reference_name=lambda name: _name(visit.language, REFERENCES, name),
+        **shown.context,
+    )
+
+
+def error(
+    newest: Newest,
+    region: Region,
+    language: Language,
+    status: int,
+    detail: str,
+    near: tuple[str, ...],
+    fingerprint: str,
+) -> str:
+    """Give the page that says what is wrong and where to go on."""
+    try:
+        pinned = newest.pinned()
+        near_names = [
+            (code, pinned.places[code].name)
+            if code in pinned.places
+            else (code, pinned.activities[code].name[language.code])
+            for code in near
+            if code in pinned.places or code in pinned.activities
+        ]
+        known = {
+            **dict.fromkeys(pinned.places, "place"),
+            **dict.fromkeys(pinned.activities, "activity"),
+        }
+    except SamspillError:
+        near_names, known = [], {}
+    return _templates().get_template("error.html").render(
+        **_words(language, fingerprint),
+        region=region,
+        status=status,
+        title=title_of_error(language, status),
+        advice=advice_of_error(language, status),
+        detail=detail,
+        near=[(f"/{language.code}/{known[code]}/{code}", name) for code, name in near_names],
+    )
+
+
+def title_of_error(language: Language, status: int) -> str:
+    """Give the heading of an error."""
+    _ = language.text
+    return {
+        404: _("We do not have that"),
+        405: _("That cannot be done here"),
+        422: _("We did not understand the address"),
+        503: _("Nothing has been built yet"),
+    }.get(status, _("Something went wrong"))
+
+
+def advice_of_error(language: Language, status: int) -> str:
+    """Give what to do about an error."""
+    _ = language.text
+    return {
+        404: _("The address may be old or misspelt. Search, or begin at the overview."),
+        405: _("Pages here can only be read."),
+        422: _("A part of the address cannot be what it is. Begin at the overview."),
+        503: _("Run samspill build, or samspill demo for the sample region, and come back."),
+    }.get(status, _("Try again in a moment."))
+
+
+def _words(language: Language, fingerprint: str) -> dict[str, Any]:
+    return {
+        "_": language.text,
+        "ntext": language.ntext,
+        "language": language,
+        "languages": LANGUAGES,
+        "number": language.number,
+        "percent": language.percent,
+        "day": language.day,
+        "of": language.of,
+        "fingerprint": fingerprint,
+        "version": samspill.__version__,
+    }
+
+
+def _built_on(visit: Visit) -> str:
+    started = datetime.fromisoformat(str(visit.pinned.manifest["started"]))
+    return visit.language.day(started.astimezone(UTC).date())
+
+
+def _newest_vintage(visit: Visit) -> str:
+    found = visit.pinned.rows("sources", "select max(vintage) newest from sources")
+    return str(found[0]["newest"]) if found and found[0]["newest"] else "–"
+
+
+def _name(language: Language, names: Mapping[str, str], name: str) -> str:
+    return language.text(names[name]) if name in names else name.replace("_", " ")
+
+
+def _field_names(language: Language) -> Callable[[str], str]:
+    """Give a column's heading: its declared meaning up to the first colon."""
+
+    def heading(name: str) -> str:
+        if name not in FIELDS:
+            return name
+        meaning = FIELDS[name].nb if language.code == "nb" else FIELDS[name].en
+        return meaning.partition(":")[0]
+
+    return heading
+
+
+def _cells(visit: Visit) -> Callable[[str, Any], str]:
+    """Give how a value of a column is written."""
+    language = visit.language
+    shares = {"growth", "share"}
+
+    def cell(name: str, value: Any) -> str:
+        if value is None:
+            return "–"
+        if isinstance(value, bool):
+            return language.text("yes") if value else language.text("no")
+        if hasattr(value, "isoformat"):
+            return language.day(value)
+        if name in shares:
+            return language.percent(value)
+        if name in ("year", "order"):
+            return str(value)
+        if isinstance(value, int | float):
+            if name in ("p_value", "q_value"):
+                return language.text("under {n}", n=language.number(0.001, 3)) if value < 0.001 \
+                    else language.number(value, 3)
+            return language.number(value)
+        if name == "measure":
+            return _name(language, MEASURES, value)
+        if name == "reference":
+            return _name(language, REFERENCES, value)
+        return str(value)
+
+    return cell

@@ -1,0 +1,286 @@
+"""Tidy tables carried to one edition, by hand: Moss and Rygge become Moss, and nothing is lost."""
+
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from samspill.engine import DuckEngine
+from samspill.errors import DataError
+from samspill.harmonise import WITHHELD_EMPLOYEES, Workspace, harmonise
+from samspill.ledger import Ledger
+from samspill.region import load_region
+from samspill.tables import table
+
+ENGINES = []
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    while ENGINES:
+        ENGINES.pop().close()
+
+
+START, REFORM, LAST = date(1838, 1, 1), date(2020, 1, 1), date(2024, 1, 1)
+
+
+def changes():
+    """Give the changes of 2020 and 2024 of every municipality of the profile."""
+    ends = ("code", "name", "valid_from", "valid_to")
+    rows = {}
+    for place in load_region("osloregionen").places:
+        first = (place.code_2018, place.name_2018, START, REFORM)
+        then = (place.code_2020, place.name_2024, REFORM, LAST)
+        last = (place.code_2024, place.name_2024, LAST, None)
+        for old, new in ((first, then), (then, last)):
+            row = {f"from_{end}": value for end, value in zip(ends, old, strict=True)}
+            row |= {f"to_{end}": value for end, value in zip(ends, new, strict=True)}
+            rows[old[0], new[0], new[2]] = row | {"changed_on": new[2]}
+    return list(rows.values())
+
+
+def establishment(row, place, activity, employees, *, has=True, year=2018):
+    return {
+        "organisation_number": f"81000000{row}",
+        "activity_code": activity,
+        "has_employees": has,
+        "employees_count": employees,
+        "municipality_code": place,
+        "year": year,
+        "file_sha256": "f",
+        "source_row": row,
+    }
+
+
+def grant(row, county, municipality, amount, *, sha="old", day=date(2015, 1, 1), **more):
+    return {
+        "award_id": f"{sha}:{row}",
+        "source": "innovasjon_norge",
+        "provider": "Innovasjon Norge",
+        "date": day,
+        "county_name": county,
+        "municipality_name": municipality,
+        "amount_nok": float(amount),
+        "instrument": "Etablerertilskudd",
+        "activity_code": "62.010",
+        "file_sha256": sha,
+        "source_row": row,
+        **more,
+    }
+
+
+def workspace(**tidy):
+    engine = DuckEngine(threads=1)
+    ENGINES.append(engine)
+    held = {"place_changes": changes()} | tidy
+    rows = {
+        name: pa.Table.from_pylist(content, schema=table(name).schema)
+        for name, content in held.items()
+    }
+    return Workspace(
+        load_region("osloregionen"),
+        engine,
+        lambda name: engine.take(rows[name]) if name in rows else None,
+        Ledger(),
+    )
+
+
+def harmonised(**tidy):
+    work = workspace(**tidy)
+    harmonise(work)
+    work.ledger.check()
+    return work
+
+
+def sizes(work, kind="municipality", measure="employees_count"):
+    return {
+        (row["place_code"], row["activity_code"]): row
+        for row in work.tables["sizes"].to_pylist()
+        if row["place_kind"] == kind and row["measure"] == measure
+    }
+
+
+def reasons(work):
+    return [
+        (row["source_row"], row["reason"]) for table_ in work.rejects for row in table_.to_pylist()
+    ]
+
+
+def test_merged_municipalities_are_summed_and_withheld_numbers_are_counted_as_two():
+    work = harmonised(
+        establishments=[
+            establishment(1, "0104", "62.010", 10),
+            establishment(2, "0136", "62.020", 20),
+            establishment(3, "0136", "62.020", None),
+            establishment(4, "0101", "62.010", None, has=False),
+        ]
+    )
+    moss = sizes(work)["3103", "J62"]
+    assert moss["value"] == 10 + 20 + WITHHELD_EMPLOYEES
+    assert moss["establishments_count"] == 3
+    assert moss["squares"] == 100 + 400 + WITHHELD_EMPLOYEES**2
+    assert moss["flag"] == "w1"
+    halden = sizes(work)["3101", "J62"]
+    assert (halden["value"], halden["establishments_count"]) == (0, 0)
+    assert sizes(work, measure="establishments_count")["3103", "J62"]["value"] == 3
+    assert sizes(work, "county")["31", "J62"]["value"] == 32
+    assert sizes(work, "region")["osloregionen", "J62"]["value"] == 32
+
+
+def test_an_establishment_without_place_or_industry_is_set_aside_with_the_reason():
+    work = harmonised(
+        establishments=[
+            establishment(1, "0104", "62.010", 10),
+            establishment(2, None, "62.010", 7),
+            establishment(3, "0104", None, 6),
+            establishment(4, "0104", "00.000", 5),
+            establishment(5, "9998", "62.010", 8),
+        ]
+    )
+    assert sizes(work)["3103", "J62"]["value"] == 10
+    assert sorted(reasons(work)) == [
+        (2, "no_code"),
+        (3, "no_activity"),
+        (4, "unspecified"),
+        (5, "unknown_code"),
+    ]
+    persons = next(one for one in work.ledger.entries if one.unit == "persons_count")
+    assert (persons.received, persons.kept, persons.rejected) == (36, 10, 26)
+
+
+def test_grants_find_their_place_by_name_and_county():
+    work = harmonised(
+        grants=[
+            grant(1, "Østfold", "Rygge", 100),
+            grant(2, "Østfold", "Østfold", 50),
+            grant(3, "Flere fylker/Utland", "Flere kommuner", 7),
+        ]
+    )
+    awards = {row["source_row"]: row for row in work.tables["awards"].to_pylist()}
+    assert awards[1]["place_code"] == "3103"
+    assert awards[1]["activity_code"] == "J62"
+    assert awards[1]["kind"] == "grant"
+    assert (awards[2]["place_code"], awards[2]["nuts_code"]) == (None, "NO03")
+    assert 3 not in awards
+    assert reasons(work) == [(3, "several_places")]
+    whole = next(one for one in work.ledger.entries if one.unit == "amount_nok" and not one.part)
+    assert (whole.received, whole.kept, whole.rejected) == (157, 150, 7)
+
+
+def test_a_newer_file_takes_the_place_of_an_older_one_for_the_time_it_covers():
+    work = harmonised(
+        grants=[
+            grant(1, "Østfold", "Moss", 1, day=date(2012, 1, 1)),
+            grant(2, "Østfold", "Moss", 2, day=date(2014, 1, 1)),
+            grant(1, "Østfold", "Moss", 2, sha="new", day=date(2014, 1, 1)),
+            grant(2, "Østfold", "Moss", 4, sha="new", day=date(2019, 1, 1)),
+        ]
+    )
+    assert sorted(work.tables["awards"]["amount_nok"].to_pylist()) == [1, 2, 4]
+    assert reasons(work) == [(2, "superseded")]
+
+
+def test_a_negative_size_is_set_aside_and_not_observed():
+    cell = {
+        "source": "eurostat_sbs",
+        "place_edition": "nuts-2013",
+        "place_code": "NO06",
+        "activity_edition": "nace-2",
+        "year": 2014,
+        "file_sha256": "f",
+        "source_row": 1,
+    }
+    work = harmonised(
+        industry_statistics=[
+            {**cell, "activity_code": "B06", "measure": "wages_meur", "value": -8.3},
+            {**cell, "activity_code": "B06", "measure": "local_units", "value": 4.0},
+            {**cell, "activity_code": "B", "measure": "local_units", "value": 5.0},
+        ]
+    )
+    wages = sizes(work, "nuts2", "wages_meur")["NO06", "B06"]
+    assert (wages["value"], wages["establishments_count"]) == (None, 4)
+    assert reasons(work) == [(1, "negative_size")]
+    assert set(sizes(work, "nuts2", "local_units")) == {("NO06", "B06")}
+
+
+def test_a_set_of_regions_is_observed_only_where_all_of_them_are():
+    def cell(place, activity, value):
+        return {
+            "source": "eurostat_sbs",
+            "place_edition": "nuts-2013",
+            "place_code": place,
+            "activity_code": activity,
+            "activity_edition": "nace-2",
+            "measure": "persons_employed",
+            "year": 2014,
+            "value": value,
+            "file_sha256": "f",
+            "source_row": 1,
+        }
+
+    work = harmonised(
+        industry_statistics=[
+            cell("NO01", "J62", 1.0),
+            cell("NO02", "J62", 2.0),
+            cell("NO03", "J62", 4.0),
+            cell("NO01", "C10", 1.0),
+            cell("NO02", "C10", None),
+            cell("NO03", "C10", 4.0),
+        ]
+    )
+    found = sizes(work, "region", "persons_employed")
+    assert found["ostlandet", "J62"]["value"] == 7
+    assert found["ostlandet", "C10"]["value"] is None
+
+
+def test_participations_without_a_municipality_stay_with_their_money():
+    def participation(row, code, amount):
+        return {
+            "source": "forskningsradet_eu",
+            "project_id": "1",
+            "municipality_code": code,
+            "county_code": code and code[:2],
+            "amount_eur": amount,
+            "date": date(2020, 5, 1),
+            "file_sha256": "f",
+            "source_row": row,
+        }
+
+    work = harmonised(
+        project_participations=[participation(1, "3002", 10.0), participation(2, None, 5.0)]
+    )
+    rows = work.tables["participations"].to_pylist()
+    assert [row["place_code"] for row in rows] == ["3103", None]
+    assert sum(row["amount_eur"] for row in rows) == 15
+
+
+def test_the_newest_population_counts_once_however_often_it_was_taken():
+    def people(sha, year, code, count):
+        return {
+            "place_code": code,
+            "year": year,
+            "place_name": "x",
+            "population": count,
+            "file_sha256": sha,
+            "source_row": 1,
+        }
+
+    work = harmonised(
+        population=[
+            people("a", 2018, "0104", 100.0),
+            people("a", 2018, "0136", 11.0),
+            people("b", 2018, "0104", 101.0),
+            people("b", 2018, "0136", 12.0),
+        ]
+    )
+    places = {row["place_code"]: row for row in work.tables["places"].to_pylist()}
+    assert places["3103"]["population"] == 113
+    assert places["31"]["population"] == 113
+    assert places["3103"]["is_member"]
+
+
+def test_figures_for_municipalities_need_their_changes():
+    work = workspace(place_changes=[], grants=[grant(1, "Østfold", "Moss", 1)])
+    with pytest.raises(DataError, match="klass_kommuner"):
+        harmonise(work)
