@@ -59,9 +59,7 @@ def test_sparse_sizes_are_welcome() -> None:
     jobs = matrix([[9, 0, 4], [1, 5, 0]])
     sparse = Matrix(sp.csr_array(jobs.values), jobs.rows, jobs.columns)
     found = unc.shrunken_location_quotient(sparse, clumping=2.0)
-    assert_array_equal(
-        found.q.values, unc.shrunken_location_quotient(jobs, clumping=2.0).q.values
-    )
+    assert_array_equal(found.q.values, unc.shrunken_location_quotient(jobs, clumping=2.0).q.values)
 
 
 def test_strengths_need_both_q_and_a_mean_above_1() -> None:

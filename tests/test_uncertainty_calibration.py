@@ -38,9 +38,7 @@ class Establishments:
         for number in range(ACTIVITIES):
             here = self.activity == number
             chance = self.share * weight[:, number]
-            place[here] = self.random.choice(
-                PLACES, size=here.sum(), p=chance / chance.sum()
-            )
+            place[here] = self.random.choice(PLACES, size=here.sum(), p=chance / chance.sum())
         return place
 
     def cells(self, place: NDArray[np.intp], weight: NDArray[np.float64] | None = None) -> Matrix:
@@ -75,9 +73,7 @@ def world(seed: int, tail: str) -> Establishments:
     else:
         # Pareto with exponent 1.3, cut at 3,000 times the smallest
         size = np.minimum((1 - random.random(len(activity))) ** (-1 / 1.3), 3000) / 4.3
-    return Establishments(
-        np.ceil(size * usual[activity]), activity, share / share.sum(), random
-    )
+    return Establishments(np.ceil(size * usual[activity]), activity, share / share.sum(), random)
 
 
 ALIKE = np.ones(SHAPE)
@@ -86,17 +82,13 @@ ALIKE = np.ones(SHAPE)
 @pytest.mark.slow
 @pytest.mark.parametrize(("tail", "above_1"), [("lognormal", 0.40), ("pareto", 0.28)])
 @pytest.mark.parametrize("known", [True, False])
-def test_nothing_is_found_where_nothing_was_planted(
-    tail: str, above_1: float, known: bool
-) -> None:
+def test_nothing_is_found_where_nothing_was_planted(tail: str, above_1: float, known: bool) -> None:
     called, places, below, naive = [], [], [], []
     for seed in range(6):
         made = world(seed, tail)
         at = made.dealt(ALIKE)
         jobs = made.cells(at, made.size)
-        lumps = (
-            made.clumping(at) if known else unc.clumping_from_units(jobs, made.cells(at))
-        )
+        lumps = made.clumping(at) if known else unc.clumping_from_units(jobs, made.cells(at))
         found = unc.shrunken_location_quotient(jobs, clumping=lumps)
         strong = found.strengths().values == 1
         called.append(strong.mean())
@@ -153,9 +145,7 @@ def test_planted_strengths_are_found(
         planted = made.random.random(SHAPE) < 0.05
         at = made.dealt(np.where(planted, 3.0, 1.0))
         jobs = made.cells(at, made.size)
-        lumps = (
-            made.clumping(at) if known else unc.clumping_from_units(jobs, made.cells(at))
-        )
+        lumps = made.clumping(at) if known else unc.clumping_from_units(jobs, made.cells(at))
         strong = unc.shrunken_location_quotient(jobs, clumping=lumps).strengths().values == 1
         hits.append(strong[planted & (jobs.values >= 50)])
         larger.append(strong[planted & (jobs.values >= 200)])

@@ -223,6 +223,9 @@ class Client:
         for number in range(1, self._attempts + 1):
             attempt = _Attempt(is_last=number == self._attempts)
             yield attempt
+            # no name or no way to the host: one more try, and then it is not a passing fault
+            if isinstance(attempt.error, _Unreachable) and number == 2:
+                raise attempt.error
             wait = min(2.0 ** (number - 1), self._max_wait) * self._chance.uniform(0.5, 1.0)
             if isinstance(attempt.error, _BusyUntil):
                 if attempt.error.seconds > self._max_wait:
@@ -257,7 +260,7 @@ class Client:
                 f"{request.url} is not an address that can be fetched ({error})."
             ) from error
         except httpx2.RequestError as error:
-            raise NoNetwork(
+            raise _Unreachable(
                 f"{request.url.host} cannot be reached ({error}). Check the connection and the "
                 f"proxy settings. {_ADVICE_LATER}"
             ) from error
@@ -497,6 +500,10 @@ class _Partial:
         self._handle.truncate(0)
         self._handle.seek(0)
         self.note = _Note()
+
+
+class _Unreachable(NoNetwork):
+    """The host has no name or no way leads there."""
 
 
 class _BusyUntil(Busy):

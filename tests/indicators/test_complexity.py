@@ -17,7 +17,9 @@ from samspill.matrix import Matrix
 def nested(rows: int, columns: int, seed: int = 1) -> np.ndarray:
     random = np.random.default_rng(seed)
     able = np.linspace(1, 0, rows)[:, None]
-    return (random.random((rows, columns)) < 1 / (1 + np.exp(-8 * (able - np.linspace(0, 1, columns))))) * 1.0
+    return (
+        random.random((rows, columns)) < 1 / (1 + np.exp(-8 * (able - np.linspace(0, 1, columns))))
+    ) * 1.0
 
 
 def exact(has: np.ndarray) -> np.ndarray:

@@ -116,3 +116,14 @@ def test_wrong_input_is_refused() -> None:
         ine.spatial_gini(levels, one_way)
     with pytest.raises(AxisMismatch, match="neighbours"):
         ine.spatial_gini(levels, Matrix(np.zeros((2, 2)), other, other))
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [ine.gini_coefficient, ine.theil_index, ine.mean_log_deviation, ine.coefficient_of_variation],
+)
+def test_a_place_of_no_weight_does_not_count(
+    measure: Callable[[Matrix, Vector | None], Vector],
+) -> None:
+    found = measure(matrix([[1], [99], [6]]), of_places([1, 0, 1])).values
+    assert_allclose(found, measure(matrix([[1], [6]]), None).values)

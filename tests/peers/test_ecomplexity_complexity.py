@@ -60,9 +60,7 @@ def run(given: Matrix, **options: object) -> pd.DataFrame:
             "value": given.values.ravel(),
         }
     )
-    return ecomplexity(
-        frame, COLUMNS, verbose=False, check_logsupermodularity=False, **options
-    )
+    return ecomplexity(frame, COLUMNS, verbose=False, check_logsupermodularity=False, **options)
 
 
 def of_each(found: pd.DataFrame, by: str, column: str) -> np.ndarray:

@@ -58,9 +58,7 @@ def test_the_mean_lies_within_its_interval(sizes: np.ndarray, clumping: float) -
 
 @given(SIZES, st.floats(0.1, 10))
 @settings(max_examples=40, deadline=None)
-def test_persons_and_clumping_in_another_unit_give_the_same(
-    sizes: np.ndarray, unit: float
-) -> None:
+def test_persons_and_clumping_in_another_unit_give_the_same(sizes: np.ndarray, unit: float) -> None:
     one = unc.shrunken_location_quotient(matrix(sizes), clumping=5.0)
     other = unc.shrunken_location_quotient(matrix(sizes * unit), clumping=5.0 * unit)
     assert_allclose(other.p.values, one.p.values, rtol=1e-6, atol=1e-12)

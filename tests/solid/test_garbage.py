@@ -88,7 +88,7 @@ FILES = (
         encodings=("utf-8", "cp1252"),
     ),
     Delimited(
-        "ssb_07459", "ssb/Personer2020.csv", "Persons 2020", "\t", ("utf-8", "cp1252")
+        "ssb_07459", "ssb/Personer2020.csv", "Persons 2020", "\t", ("utf-8", "cp1252"), "Persons"
     ),
 )  # fmt: skip
 IDS = [file.name.partition(".")[0] for file in FILES]
@@ -163,14 +163,16 @@ def a_missing_column(file: Delimited, good: bytes) -> Broken:
     # a file of statistics may have any years: its key has to go
     if file.source == "eurostat_sbs":
         return Broken(packed_as(file, written(file, [r[1:] for r in records])), line=1, column="1")
-    return Broken(packed_as(file, written(file, kept)), line=1, column=f"«{file.number}")
+    name = file.called or file.number
+    return Broken(packed_as(file, written(file, kept)), line=1, column=f"«{name}»")
 
 
 def letters_in_a_number(file: Delimited, good: bytes) -> Broken:
-    # the seventh record, with two line breaks put before it where a cell may hold them
     records = records_of(file, good)
     records[7][column_of(file, records[0])] = "tolv"
-    return Broken(packed_as(file, written(file, records)), line=8, column=f"«{file.number}")
+    # a cell before it may hold a line break
+    line = written(file, records[:7]).count(b"\n") + 1
+    return Broken(packed_as(file, written(file, records)), line, f"«{file.number}»")
 
 
 def another_encoding(file: Delimited, good: bytes) -> Broken:

@@ -230,9 +230,7 @@ def test_permutation_p_by_enumeration() -> None:
 
 def test_the_axes_of_a_quotient_are_those_of_the_sizes() -> None:
     places, activities = Axis("place", "m-2024", ("0301", "3201")), Axis("activity", "n", ("62",))
-    found = unc.shrunken_location_quotient(
-        matrix([[5], [7]], places, activities), clumping=1.0
-    )
+    found = unc.shrunken_location_quotient(matrix([[5], [7]], places, activities), clumping=1.0)
     assert found.mean.rows == places
     assert found.q.columns == activities
     assert found.prior_rate.axis == activities

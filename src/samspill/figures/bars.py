@@ -16,6 +16,7 @@ from samspill.figures.figure import (
     Row,
     address,
     finished,
+    layered,
     nothing,
     one_of_each,
     records,
@@ -206,16 +207,13 @@ def _ranking(
         y=alt.Y("label_at:Q", scale=None, axis=None),
         text="text:N",
     )
-    return (
-        alt.layer(rule_at_one(), bars, plain, points, *names, values)
-        .resolve_scale(color="independent")
-        .properties(width=620, height=len(shown) * _ROW)
-    )
+    layers = (rule_at_one(), bars, plain, points, *names, values)
+    return layered(*layers, height=len(shown) * _ROW, own_colours=True)
 
 
 def quotients(bounds: tuple[float, float]) -> alt.Scale:
     """Give the logarithmic scale of a lane, with room for the outermost labels of its axis."""
-    ends = [12, alt.ExprRef("width - 12")]
+    ends: Any = [12, alt.ExprRef("width - 12")]
     return alt.Scale(type="log", base=2, domain=list(bounds), nice=False, range=ends)
 
 
@@ -320,7 +318,7 @@ def _comparison(
                 "about": f"{activity}, {place}: {figures_of(row, language)}, {verdict}",
             }
         )
-    names = list(dict.fromkeys(item["place"] for item in data))
+    names: list[str] = list(dict.fromkeys(str(item["place"]) for item in data))
     base = alt.Chart(alt.InlineData(data))
     legend = alt.Legend(title=None, orient="top", columns=alt.ExprRef("width < 520 ? 2 : 4"))
     scale = alt.Scale(
@@ -351,6 +349,4 @@ def _comparison(
         alt.Chart(alt.InlineData([{"name": n, "label_at": at} for n, at in labels.items()])),
         "width",
     )
-    return alt.layer(rule_at_one(), spans, points, *heads).properties(
-        width=620, height=len(activities) * step - gap
-    )
+    return layered(rule_at_one(), spans, points, *heads, height=len(activities) * step - gap)

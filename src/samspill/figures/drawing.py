@@ -99,8 +99,7 @@ def _sized(figure: Figure, width: int, *, with_title: bool) -> dict[str, Any]:
     inner = width - padding["left"] - padding["right"]
     if spec.get("usermeta", {}).get("scales"):
         spec["height"] = round(spec["height"] * inner / spec["width"])
-    spec["width"] = width
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    spec["width"] = inner
     spec["background"] = "transparent"
     if with_title:
         spec["title"] = _wrapped(figure.title, inner / 9.4)
@@ -158,12 +157,12 @@ def _prune(parent: ET.Element) -> None:
             tag == "path" and child.get("d", "") in ("", "M0,0h0v0h0Z")
         )
         helper = (
-            tag == "path" and child.get("aria-hidden") == "true" and "stroke" not in child.keys()
+            tag == "path" and child.get("aria-hidden") == "true" and child.get("stroke") is None
         )
         if (
             invisible
             or child.get("fill") == "transparent"
-            or (helper and "fill" not in child.keys())
+            or (helper and child.get("fill") is None)
         ) or (tag == "g" and len(child) == 0):
             parent.remove(child)
 

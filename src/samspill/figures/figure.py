@@ -16,12 +16,28 @@ from samspill.errors import UsageError
 from samspill.figures.theme import CONFIG, colour
 from samspill.figures.wording import Language, say
 
-__all__ = ["Figure", "Label", "Link", "Row", "finished", "nothing", "one_of_each", "records"]
+__all__ = [
+    "WIDTH",
+    "Figure",
+    "Label",
+    "Link",
+    "Row",
+    "address",
+    "finished",
+    "identity",
+    "layered",
+    "nothing",
+    "one_of_each",
+    "records",
+]
 
 Label = Literal["activity", "place"]
 Row = dict[str, Any]
 Link = Callable[[Mapping[str, Any]], str]
 """From a row to the address of its page: `/nb/…`, `?…`, `#…` or `https://…`."""
+
+WIDTH = 620
+"""Width of a chart where nobody says another."""
 
 _ADDRESS = re.compile(r"(https?://|[/?#.])")
 
@@ -101,6 +117,15 @@ def identity(kind: str, title: str, language: str, keys: Iterable[object]) -> st
     return f"{kind}-{hashlib.sha256(about.encode()).hexdigest()[:8]}"
 
 
+def layered(*layers: alt.Chart, height: float, own_colours: bool = False) -> alt.LayerChart:
+    """Lay charts over each other, each with a colour scale of its own where that is wished."""
+    chart: Any = alt.layer(*layers)
+    if own_colours:
+        chart = chart.resolve_scale(color="independent")
+    result: alt.LayerChart = chart.properties(width=WIDTH, height=height)
+    return result
+
+
 def nothing(language: Language) -> alt.LayerChart:
     """Give the chart that says that there is nothing to show."""
     text = say(language, "empty")
@@ -109,7 +134,7 @@ def nothing(language: Language) -> alt.LayerChart:
         .mark_text(color=colour("ink-soft"), fontSize=14, align="left")
         .encode(x=alt.value(0), y=alt.value(24), text="text:N", description=alt.value(text))
     )
-    return alt.layer(mark).properties(width=620, height=48)
+    return layered(mark, height=48)
 
 
 def finished(

@@ -17,11 +17,12 @@ from samspill.figures.figure import (
     Row,
     address,
     finished,
+    layered,
     nothing,
     one_of_each,
     records,
 )
-from samspill.figures.scales import QUOTIENT_BREAKS, class_labels, class_of, reference_of
+from samspill.figures.scales import QUOTIENT_BREAKS, class_labels, class_of, reference_of, shortened
 from samspill.figures.theme import DIVERGING, colour
 from samspill.figures.wording import Language, say
 
@@ -109,7 +110,7 @@ def _field(
             }
         )
     names = {
-        side: {str(row[f"{kind}_code"]): name_of(row, kind, language) for row in shown}
+        side: {str(row[f"{kind}_code"]): _heading(row, kind, language) for row in shown}
         for side, kind in (("down", down), ("across", across))
     }
     order: dict[str, list[str]] = {}
@@ -121,6 +122,12 @@ def _field(
     return _cells(data, names, order, legend_title, language, with_links=link is not None)
 
 
+def _heading(row: Row, kind: Label, language: Language) -> str:
+    """Give the name of a row or a column; activities keep their code, names may be cut."""
+    name = name_of(row, kind, language)
+    return name if kind == "place" else f"{row['activity_code']} {name}"
+
+
 def _cells(
     data: Sequence[Row],
     names: dict[str, dict[str, str]],
@@ -130,7 +137,7 @@ def _cells(
     *,
     with_links: bool,
 ) -> alt.LayerChart:
-    start = "width * 0.4"
+    start = "(width < 520 ? width * 0.46 : width * 0.42)"
     x = alt.X(
         "across:N",
         scale=alt.Scale(
@@ -143,8 +150,8 @@ def _cells(
             orient="top",
             title=None,
             labelAngle=-90,
-            labelLimit=170,
-            labelExpr=_lookup(names["across"]),
+            labelLimit=0,
+            labelExpr=shortened(_lookup(names["across"]), "170"),
             labelColor=colour("ink"),
         ),
     )
@@ -178,25 +185,21 @@ def _cells(
     }
     if with_links:
         channels["href"] = alt.Href("href:N")
-    faded = base.transform_filter("!datum.strong").mark_rect(opacity=0.45, cornerRadius=2)
+    faded = base.transform_filter("!datum.strong").mark_rect(opacity=0.4, cornerRadius=2)
     strong = base.transform_filter("datum.strong").mark_rect(
         opacity=1, cornerRadius=2, stroke=colour("ink"), strokeWidth=1.5
     )
+    down = [{"down": code, "name": names["down"][code]} for code in order["down"]]
     heads = (
-        alt.Chart(
-            alt.InlineData([{"down": code, "name": names["down"][code]} for code in order["down"]])
+        alt.Chart(alt.InlineData(down))
+        .transform_calculate(short=shortened("datum.name", f"{start} - 10", letter=7))
+        .mark_text(align="right", baseline="middle", fontSize=12.5)
+        .encode(
+            x=alt.value(alt.ExprRef(f"{start} - 10")), y=y, text="short:N", description="name:N"
         )
-        .mark_text(
-            align="right",
-            baseline="middle",
-            fontSize=12.5,
-            limit=alt.ExprRef(f"({start} - 10) * 0.94"),
-        )
-        .encode(x=alt.value(alt.ExprRef(f"{start} - 10")), y=y, text="name:N", description="name:N")
     )
-    return alt.layer(faded.encode(**channels), strong.encode(**channels), heads).properties(
-        width=620, height=max(len(order["down"]), 1) * _CELL
-    )
+    layers = (faded.encode(**channels), strong.encode(**channels), heads)
+    return layered(*layers, height=len(order["down"]) * _CELL)
 
 
 def _lookup(names: dict[str, str]) -> str:

@@ -13,9 +13,19 @@ import pyarrow as pa
 
 from samspill import geography
 from samspill.errors import UsageError
-from samspill.figures.figure import Figure, Link, Row, address, finished, nothing, one_of_each
+from samspill.figures.figure import (
+    WIDTH,
+    Figure,
+    Link,
+    Row,
+    address,
+    finished,
+    layered,
+    nothing,
+    one_of_each,
+)
 from samspill.figures.projection import Flat, dissolved, features_of, flatten
-from samspill.figures.scales import QUOTIENT_BREAKS, breaks, class_labels, class_of
+from samspill.figures.scales import QUOTIENT_BREAKS, breaks, class_labels, class_of, shortened
 from samspill.figures.theme import CATEGORIES, DEEP, DIVERGING, colour, sequential
 from samspill.figures.tiles import tile_layout
 from samspill.figures.wording import Language, interval, joined, number, say
@@ -24,7 +34,6 @@ __all__ = ["Kind", "europe_map", "place_map"]
 
 Kind = Literal["sequential", "diverging", "category"]
 
-_WIDTH = 620
 _EUROPE = (10.0, 52.0)
 _MAINLAND = (-2_000.0, -2_100.0, 2_350.0, 2_450.0)
 _NUTS2_OF_2024 = {
@@ -367,18 +376,19 @@ def _prominent(places: pa.Table, flat: Flat) -> tuple[tuple[str, float, float], 
         if row.get("population") and row["place_code"] in flat.areas
     ]
     rows.sort(key=lambda row: (-row["population"], row["place_code"]))
-    letter = 8 * flat.width / _WIDTH
+    letter = 8 * flat.width / WIDTH
     far = max(flat.width, flat.height) / 6
     chosen: list[tuple[str, float, float]] = []
     for row in rows[:40]:
         x, y = flat.centre(row["place_code"])
-        half = letter * len(str(row["name"])) / 2
+        name = str(row["name"]).split(" - ")[0]
+        half = letter * len(name) / 2
         apart = all(
-            abs(y - b) > far / 2 or abs(x - a) > max(far, half + letter * len(name) / 2)
-            for name, a, b in chosen
+            abs(y - b) > far / 2 or abs(x - a) > max(far, half + letter * len(other) / 2)
+            for other, a, b in chosen
         )
         if apart and half < x < flat.width - half:
-            chosen.append((str(row["name"]), x, y))
+            chosen.append((name, x, y))
         if len(chosen) == 7:
             break
     return tuple(chosen)
@@ -421,7 +431,8 @@ def _areas(
         channels["href"] = alt.Href("properties.href:N")
 
     def layer(data: Sequence[Mapping[str, Any]], line: str, width: float, fade: float) -> alt.Chart:
-        mark = alt.Chart(alt.InlineData(list(data))).mark_geoshape(
+        base: alt.Chart = alt.Chart(alt.InlineData(list(data)))
+        mark: alt.Chart = base.mark_geoshape(
             stroke=colour(line), strokeWidth=width, strokeJoin="round", fillOpacity=fade
         )
         return mark.encode(**channels)
@@ -445,12 +456,11 @@ def _areas(
         )
         layers.append(outlines)
     layers += _names(prominent)
-    scale = _WIDTH / flat.width
-    return (
-        alt.layer(*layers)
-        .project(type="identity", scale=alt.ExprRef(f"width / {flat.width}"), translate=[0, 0])
-        .properties(width=_WIDTH, height=round(flat.height * scale), usermeta={"scales": True})
-    )
+    chart: Any = layered(*layers, height=round(flat.height * WIDTH / flat.width))
+    result: alt.LayerChart = chart.project(
+        type="identity", scale=alt.ExprRef(f"width / {flat.width}"), translate=[0, 0]
+    ).properties(usermeta={"scales": True})
+    return result
 
 
 def _names(prominent: Sequence[tuple[str, float, float]]) -> list[alt.Chart]:
@@ -495,15 +505,17 @@ def _tiles(properties: Mapping[str, Row], classes: _Classes, *, with_links: bool
         **channels
     )
     deep = [name for name, role in zip(classes.names, classes.roles, strict=True) if role in DEEP]
-    names = base.mark_text(
-        fontSize=alt.ExprRef(f"max(9, min(12, {side} * 0.22))"),
-        limit=alt.ExprRef(f"{side} * 0.9"),
-        ellipsis=".",
+    size = f"max(9, min(12, {side} * 0.22))"
+    short = base.transform_calculate(
+        short=shortened("datum.name", side, letter=f"({size} * 0.6)", ellipsis=".")
+    )
+    names = short.mark_text(
+        fontSize=alt.ExprRef(size),
         aria=False,
     ).encode(
         x=alt.X("middle:Q", scale=across, axis=None),
         y=alt.Y("centre:Q", scale=down, axis=None),
-        text="name:N",
+        text="short:N",
         color=alt.condition(
             f"indexof({json.dumps(deep, ensure_ascii=False)}, datum.class) >= 0 && !datum.unsure",
             alt.value(colour("ground")),
@@ -512,6 +524,6 @@ def _tiles(properties: Mapping[str, Row], classes: _Classes, *, with_links: bool
     )
     for item in data:
         item["middle"], item["centre"] = item["left"] + 0.5, item["top"] + 0.5
-    return alt.layer(tiles, names).properties(
-        width=_WIDTH, height=round(_WIDTH / columns * lines), usermeta={"scales": True}
-    )
+    chart: Any = layered(tiles, names, height=round(WIDTH / columns * lines))
+    result: alt.LayerChart = chart.properties(usermeta={"scales": True})
+    return result

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -177,7 +178,7 @@ def dissolved(borders: Iterable[str]) -> str | None:
         for polygon in _polygons(text):
             for ring in polygon:
                 points = [(point[0], point[1]) for point in ring]
-                for edge in zip(points, points[1:], strict=False):
+                for edge in pairwise(points):
                     # neighbours run along a shared border in opposite directions
                     if edge[::-1] in edges:
                         edges.discard(edge[::-1])
@@ -189,16 +190,16 @@ def dissolved(borders: Iterable[str]) -> str | None:
     rings: list[list[tuple[float, float]]] = []
     while following:
         start = min(following)
-        ring = [start]
-        while ring[-1] in following:
-            onward = following[ring[-1]]
-            ring.append(onward.pop())
+        walked = [start]
+        while walked[-1] in following:
+            onward = following[walked[-1]]
+            walked.append(onward.pop())
             if not onward:
-                del following[ring[-2]]
-            if ring[-1] == start:
+                del following[walked[-2]]
+            if walked[-1] == start:
                 break
-        if len(ring) > 3 and ring[0] == ring[-1]:
-            rings.append(ring)
+        if len(walked) > 3 and walked[0] == walked[-1]:
+            rings.append(walked)
     if not rings:
         return None
     # holes are not told from islands: both fill the same at this scale

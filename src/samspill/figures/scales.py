@@ -93,13 +93,12 @@ def reference_of(
 
 def rule_at_one() -> alt.Chart:
     """Give the line where a place is as the reference."""
-    mark = alt.Chart(alt.InlineData([{"one": 1}])).mark_rule(
-        color=colour("rule"), strokeWidth=1.25, aria=False
-    )
+    base: alt.Chart = alt.Chart(alt.InlineData([{"one": 1}]))
+    mark: alt.Chart = base.mark_rule(color=colour("rule"), strokeWidth=1.25, aria=False)
     return mark.encode(x=alt.X("one:Q"))
 
 
-def shortened(field: str, room: str, *, letter: float = 7.3, ellipsis: str = "…") -> str:
+def shortened(field: str, room: str, *, letter: float | str = 7.3, ellipsis: str = "…") -> str:
     """Give Vega's expression that shortens a text to the room there is, in pixels.
 
     By its letters: measuring every text takes longer than all the rest of a drawing, and the

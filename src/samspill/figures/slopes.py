@@ -9,12 +9,22 @@ import altair as alt
 import pyarrow as pa
 
 from samspill.figures.bars import figures_of, name_of
-from samspill.figures.figure import Figure, Label, Row, finished, nothing, one_of_each, records
+from samspill.figures.figure import (
+    Figure,
+    Label,
+    Row,
+    finished,
+    layered,
+    nothing,
+    one_of_each,
+    records,
+)
 from samspill.figures.scales import (
     clamped,
     quotient_axis,
     quotient_scale,
     reference_of,
+    shortened,
 )
 from samspill.figures.theme import colour
 from samspill.figures.wording import Language, say
@@ -192,15 +202,12 @@ def _layers(
         y=alt.Y("from:Q", scale=None, axis=None),
         y2="at:Q",
     )
-    names = ended.mark_text(
-        align="left",
-        baseline="middle",
-        fontSize=12.5,
-        limit=alt.ExprRef("(width < 520 ? width * 0.46 : width * 0.38) * 0.94 - 26"),
-    ).encode(
+    room = f"width - {_PLOT} - 26"
+    named = ended.transform_calculate(short=shortened("datum.name", room, letter=7))
+    names = named.mark_text(align="left", baseline="middle", fontSize=12.5).encode(
         x=alt.value(alt.ExprRef(f"{_PLOT} + 26")),
         y=alt.Y("at:Q", scale=None, axis=None),
-        text="name:N",
+        text="short:N",
         description="name:N",
         color=alt.Color(
             "strong:N",
@@ -208,11 +215,8 @@ def _layers(
             legend=None,
         ),
     )
-    return (
-        alt.layer(bands, *_levels(bounds), paths, points, leaders, names)
-        .resolve_scale(color="independent")
-        .properties(width=620, height=_HEIGHT)
-    )
+    layers = (bands, *_levels(bounds), paths, points, leaders, names)
+    return layered(*layers, height=_HEIGHT, own_colours=True)
 
 
 def _levels(bounds: tuple[float, float]) -> tuple[alt.Chart, alt.Chart]:

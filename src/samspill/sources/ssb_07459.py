@@ -185,6 +185,7 @@ def _from_export(raw: RawFile) -> _Sums:
                 "no column of persons with a year, such as «Persons 2020», in the header",
                 file=raw.name,
                 line=batch.opened.header_line,
+                column="Persons",
                 advice="Export the table with the contents «Persons» and at least one year.",
             )
         counted = [

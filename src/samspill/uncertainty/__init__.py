@@ -1,7 +1,7 @@
 """How sure a number is: intervals, shrinkage, false discoveries, null models."""
 
-from samspill.uncertainty.dispersion import SIZE_DISPERSION, clumping_from_dispersion
 from samspill.uncertainty.discovery import benjamini_hochberg
+from samspill.uncertainty.dispersion import SIZE_DISPERSION, clumping_from_dispersion
 from samspill.uncertainty.null_models import (
     ConfigurationModel,
     TailMethod,

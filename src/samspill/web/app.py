@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, get_origin
 
 import uvicorn
 from fastapi import FastAPI, Request
@@ -25,7 +26,7 @@ from samspill.store import Store
 from samspill.web import api, rendering
 from samspill.web.drawing import KINDS, Drawings
 from samspill.web.language import LANGUAGES, language
-from samspill.web.pinned import Newest
+from samspill.web.pinned import Newest, Pinned
 from samspill.web.safety import SafeHeaders, etag, is_unchanged, not_modified
 from samspill.web.site import Page, Visit, pages
 
@@ -74,31 +75,13 @@ def create_app(store: Store, region: Region) -> FastAPI:
     api.mount(app, newest, mark)
     _describe_problems(app)
 
-    def show(request: Request) -> Response:
-        visit = _visit(request, newest, region)
-        if is_unchanged(request, tag := etag(visit.pinned, mark)):
-            return not_modified(tag)
-        html = rendering.page(visit, drawings, mark)
-        return Response(
-            html, media_type="text/html; charset=utf-8", headers={"ETag": tag, "Vary": "Cookie"}
-        )
-
-    def figure(request: Request) -> Response:
-        visit = _visit(request, newest, region)
-        if is_unchanged(request, tag := etag(visit.pinned, mark)):
-            return not_modified(tag)
-        return _figure(request, visit, drawings, tag)
-
     for code in LANGUAGES:
         for page in pages().values():
-            app.add_route(
-                f"/{code}/{page.path}".rstrip("/"), show, ["GET", "HEAD"], f"{code}:{page.id}",
-                include_in_schema=False,
-            )  # fmt: skip
-            app.add_route(
-                f"/{code}/figure/{page.id}/{{figure}}.{{kind}}", figure, ["GET", "HEAD"],
-                f"{code}:{page.id}:figure", include_in_schema=False,
-            )  # fmt: skip
+            show, figure = _answers(newest, region, drawings, mark, code, page)
+            path = f"/{code}/{page.path}".rstrip("/")
+            app.add_route(path, show, ["GET", "HEAD"], include_in_schema=False)
+            path = f"/{code}/figure/{page.id}/{{figure}}.{{kind}}"
+            app.add_route(path, figure, ["GET", "HEAD"], include_in_schema=False)
     return app
 
 
@@ -109,32 +92,41 @@ def serve(store: Store, region: Region, host: str = "127.0.0.1", port: int = 800
     )
 
 
-def _page_of(request: Request) -> tuple[str, Page]:
-    code, page_id, *_ = request.scope["route"].name.split(":")
-    return code, pages()[page_id]
+def _answers(
+    newest: Newest, region: Region, drawings: Drawings, mark: str, code: str, page: Page
+) -> tuple[Callable[[Request], Response], Callable[[Request], Response]]:
+    """Give what answers for a page in a language: the page itself, and its figures as files."""
+
+    def show(request: Request) -> Response:
+        visit = _visit(request, newest.pinned(), region, code, page)
+        if is_unchanged(request, tag := etag(visit.pinned, mark)):
+            return not_modified(tag)
+        html = rendering.page(visit, drawings, mark)
+        return Response(html, media_type="text/html; charset=utf-8", headers={"ETag": tag})
+
+    def figure(request: Request) -> Response:
+        visit = _visit(request, newest.pinned(), region, code, page)
+        if is_unchanged(request, tag := etag(visit.pinned, mark)):
+            return not_modified(tag)
+        return _figure(request, visit, drawings, tag)
+
+    return show, figure
 
 
-def _visit(request: Request, newest: Newest, region: Region) -> Visit:
-    """Pin the build and check what was asked."""
-    code, page = _page_of(request)
+def _visit(request: Request, pinned: Pinned, region: Region, code: str, page: Page) -> Visit:
+    """Check what was asked: each field of the page's query, the last value where one is wanted."""
+    fields, takes_all = page.query.model_fields, page.query.model_config.get("extra") == "allow"
     asked: dict[str, Any] = {}
     for name in request.query_params:
-        values = request.query_params.getlist(name)
-        if name not in page.query.model_fields and not page.query.model_config.get(
-            "extra"
-        ) == "allow":
+        values = [value for value in request.query_params.getlist(name) if value]
+        if not values or (name not in fields and not takes_all):
             continue
-        is_list = name in page.query.model_fields and "list" in str(
-            page.query.model_fields[name].annotation
-        )
-        if is_list:
-            asked[name] = values
-        elif values[-1] != "":
-            asked[name] = values[-1]
-    asked |= {name: request.path_params[name] for name in page.fields_of_path
-              if name in request.path_params}
-    query = page.query.model_validate(asked)
-    return Visit(newest.pinned(), region, language(code), page, query)
+        several = name in fields and get_origin(fields[name].annotation) is list
+        asked[name] = values if several else values[-1]
+    for name in page.fields_of_path:
+        if name in request.path_params:
+            asked[name] = request.path_params[name]
+    return Visit(pinned, region, language(code), page, page.query.model_validate(asked))
 
 
 def _figure(request: Request, visit: Visit, drawings: Drawings, tag: str) -> Response:

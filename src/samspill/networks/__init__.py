@@ -1,0 +1,62 @@
+"""Lists of who takes part in what -> networks; positions, communities, what chance would give."""
+
+from samspill.networks.bipartite import Bipartite, Network, bipartite, project
+from samspill.networks.communities import (
+    Communities,
+    adjusted_mutual_information,
+    find_communities,
+    modularity_of,
+)
+from samspill.networks.layouts import layout
+from samspill.networks.mixing import (
+    ei_index,
+    group_ties,
+    group_weights,
+    triple_helix_information,
+)
+from samspill.networks.nulls import (
+    PairsByChance,
+    betweenness_draws,
+    count_tails,
+    null_draws,
+    pairs_by_chance,
+    upper_p_by_class,
+)
+from samspill.networks.positions import (
+    SampledBetweenness,
+    betweenness,
+    constraint,
+    degree,
+    participation_coefficient,
+    sampled_betweenness,
+    strength,
+)
+
+__all__ = [
+    "Bipartite",
+    "Communities",
+    "Network",
+    "PairsByChance",
+    "SampledBetweenness",
+    "adjusted_mutual_information",
+    "betweenness",
+    "betweenness_draws",
+    "bipartite",
+    "constraint",
+    "count_tails",
+    "degree",
+    "ei_index",
+    "find_communities",
+    "group_ties",
+    "group_weights",
+    "layout",
+    "modularity_of",
+    "null_draws",
+    "pairs_by_chance",
+    "participation_coefficient",
+    "project",
+    "sampled_betweenness",
+    "strength",
+    "triple_helix_information",
+    "upper_p_by_class",
+]

@@ -1,0 +1,291 @@
+"""What a network would look like by chance, each project and each actor as busy as it is.
+
+The null is the bipartite configuration model with both sides exact: every way of dealing the
+participations such that each project keeps its size, each actor its number of projects, and
+nobody takes part twice, is equally likely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+
+from samspill.errors import UsageError
+from samspill.networks.bipartite import Bipartite, project
+from samspill.networks.positions import betweenness
+
+__all__ = [
+    "PairsByChance",
+    "betweenness_draws",
+    "count_tails",
+    "null_draws",
+    "pairs_by_chance",
+    "upper_p_by_class",
+]
+
+Floats = NDArray[np.float64]
+Numbers = NDArray[np.intp]
+
+_LAZY = 0.2
+# as few events as this say little of a variance; below it a sparse count is as good as Poisson
+_EVENTS = 30
+# draws that must lie beyond before they give the p-value themselves
+_BEYOND = 10
+
+
+def null_draws(
+    participations: Bipartite, *, seed: int, draws: int, thin: int = 12, burn: int = 120
+) -> NDArray[np.int32]:
+    """Deal the participations again, project sizes and actors' numbers of projects kept.
+
+    In a step all participations are paired at random and the two of a pair exchange their
+    actors, except where that would put an actor twice in a project or touch what another pair
+    touches. What a pair would touch does not depend on whether it exchanges, so each step can be
+    undone with the same probability and all deals are equally likely in the long run.
+
+    Parameters
+    ----------
+    participations
+        Who takes part in what.
+    seed
+        The same seed gives the same draws.
+    draws
+        How many.
+    thin, burn
+        Steps between two draws, and before the first. In a step about every second participation
+        changes hands.
+
+    Returns
+    -------
+    array
+        draws x participations: the number of the actor that takes each participation.
+
+    Notes
+    -----
+    Degree-preserving switching: Artzy-Randrup & Stone (2005), Physical Review E 72:056708,
+    doi:10.1103/PhysRevE.72.056708. Here many switches are made at once.
+
+    Examples
+    --------
+    >>> from samspill.networks import bipartite
+    >>> made = bipartite(["A", "B", "A", "C"], ["p", "p", "q", "q"])
+    >>> sorted(null_draws(made, seed=1, draws=1)[0].tolist())
+    [0, 0, 1, 2]
+    """
+    if draws < 1 or thin < 1:
+        raise UsageError(f"{draws} draws with {thin} steps between them cannot be made.")
+    random = np.random.default_rng(seed)
+    width = np.int64(max(len(participations.actors), 1))
+    row = participations.project.astype(np.int64) * width
+    actor = participations.actor.astype(np.int64)
+    found = np.empty((draws, len(actor)), np.int32)
+    for number in range(draws):
+        for _ in range(burn if number == 0 else thin):
+            _exchange(actor, row, random)
+        found[number] = actor
+    return found
+
+
+def _exchange(
+    actor: NDArray[np.int64], row: NDArray[np.int64], random: np.random.Generator
+) -> None:
+    """Let pairs of participations exchange their actors, in place."""
+    count = len(actor) // 2
+    if count == 0:
+        return
+    order = random.permutation(len(actor))
+    one, other = order[:count], order[count : 2 * count]
+    left = order[2 * count :]
+    # some pairs sit out, so that a single exchange is possible too
+    active = random.random(count) >= _LAZY
+    old = np.stack([row[one] + actor[one], row[other] + actor[other]])
+    new = np.stack([row[one] + actor[other], row[other] + actor[one]])
+    resting = np.concatenate([old[:, ~active].ravel(), row[left] + actor[left]])
+    cells = np.concatenate([old[:, active].ravel(), new[:, active].ravel(), resting])
+    _, at, times = np.unique(cells, return_inverse=True, return_counts=True)
+    moving = int(active.sum())
+    free = (times[at[: 4 * moving]] == 1).reshape(4, moving).all(axis=0)
+    swap_one, swap_other = one[active][free], other[active][free]
+    actor[swap_one], actor[swap_other] = actor[swap_other], actor[swap_one]
+
+
+def count_tails(observed: ArrayLike, mean: ArrayLike, variance: ArrayLike) -> tuple[Floats, Floats]:
+    """Give the chances of at least and of at most as high a count.
+
+    A count with this mean and variance is taken for binomial where it varies less than a Poisson
+    count, for negative binomial where it varies more, and for Poisson between. So p-values below
+    one over the number of draws can be told, which many comparisons ask for.
+
+    Parameters
+    ----------
+    observed
+        Whole numbers of at least 0.
+    mean, variance
+        Of the count by chance.
+
+    Returns
+    -------
+    tuple
+        P(X >= observed) and P(X <= observed).
+
+    Undefined
+    ---------
+    NaN where the mean or the variance is.
+
+    Examples
+    --------
+    >>> high, low = count_tails([2], [1.0], [0.5])  # two of two, each with one half
+    >>> high.round(6).tolist(), low.round(6).tolist()
+    ([0.25], [1.0])
+    """
+    x, m, v = np.broadcast_arrays(
+        *(np.asarray(one, np.float64) for one in (observed, mean, variance))
+    )
+    at_least = _at_least(x, m, v)
+    at_most = 1 - _at_least(x + 1, m, v)
+    return at_least, at_most
+
+
+def _at_least(x: Floats, mean: Floats, variance: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        excess = variance / mean - 1
+        trials = mean / -excess
+        binomial = special.betainc(x, trials - x + 1, np.clip(mean / trials, 0, 1))
+        binomial = np.where(x > trials, 0.0, binomial)
+        shape = mean / excess
+        spread = special.betainc(x, shape, excess / (1 + excess))
+        p = special.gammainc(x, mean)
+        p = np.where(excess < -1e-3, binomial, np.where(excess > 1e-3, spread, p))
+    p = np.where(x <= 0, 1.0, np.where(mean == 0, 0.0, p))
+    return np.where(np.isnan(mean) | np.isnan(variance), np.nan, p)
+
+
+@dataclass(frozen=True, eq=False)
+class PairsByChance:
+    """For each pair of a network: its shared projects by chance, and p for as many as there are.
+
+    `all_pairs` is how many pairs there are between the actors, met or not.
+    """
+
+    expected: Floats
+    variance: Floats
+    p: Floats
+    all_pairs: int
+
+
+def pairs_by_chance(
+    participations: Bipartite, drawn: NDArray[np.int32], actor: ArrayLike | None = None
+) -> PairsByChance:
+    """Hold the pairs that work together against the null.
+
+    Actors with equally many projects are exchangeable under the null, and so are pairs with the
+    same two numbers: their draws are one distribution. Its mean and variance give the p-value.
+
+    Parameters
+    ----------
+    participations
+        Who takes part in what.
+    drawn
+        From `null_draws`.
+    actor
+        Whose pairs are tested in place of the list's own, as one of the draws.
+
+    Returns
+    -------
+    PairsByChance
+        In the order of `project(participations, actor)`. The p-value is conservative where pairs
+        meet rarely: a pair that never meets has p = 1, so that fewer than 5 % of all pairs fall
+        below 0.05 by chance.
+    """
+    degrees = participations.degrees
+    network = project(participations, actor)
+    numbers, klass = np.unique(degrees, return_inverse=True)
+    kinds, members = len(numbers), np.bincount(klass)
+    pairs = np.outer(members, members).astype(np.float64)
+    pairs[np.diag_indices(kinds)] = members * (members - 1) / 2
+    sums, squares = np.zeros(kinds * kinds), np.zeros(kinds * kinds)
+    count = len(participations.actors)
+    first, second = participations.ties
+    for takes in drawn:
+        one, other = takes[first].astype(np.int64), takes[second].astype(np.int64)
+        keys = np.sort(np.minimum(one, other) * count + np.maximum(one, other))
+        ends = np.flatnonzero(np.concatenate([keys[1:] != keys[:-1], [True]]))
+        times = np.diff(ends, prepend=-1)
+        met = keys[ends]
+        kind = _kind(klass, kinds, met // count, met % count)
+        sums += np.bincount(kind, times, kinds * kinds)
+        squares += np.bincount(kind, times.astype(np.float64) ** 2, kinds * kinds)
+    kind = _kind(klass, kinds, network.one, network.other)
+    tried = pairs.ravel()[kind] * len(drawn)
+    # one draw more, with what the degrees alone let one expect, so that no mean is zero
+    usual = float((participations.sizes * (participations.sizes - 1)).sum())
+    usual /= max(int(degrees.sum()), 1) ** 2
+    plain = usual * degrees[network.one] * degrees[network.other]
+    mean = (sums[kind] + plain) / (tried + 1)
+    variance = squares[kind] / np.maximum(tried, 1) - (sums[kind] / np.maximum(tried, 1)) ** 2
+    variance = np.where(sums[kind] >= _EVENTS, variance, mean)
+    p, _ = count_tails(network.projects_count, mean, variance)
+    return PairsByChance(mean, variance, p, count * (count - 1) // 2)
+
+
+def _kind(klass: Numbers, kinds: int, one: Any, other: Any) -> Numbers:
+    low = np.minimum(klass[one], klass[other])
+    return np.asarray(low * kinds + np.maximum(klass[one], klass[other]), np.intp)
+
+
+def betweenness_draws(participations: Bipartite, drawn: NDArray[np.int32]) -> Floats:
+    """Give the betweenness of every actor in every draw: draws x actors."""
+    return np.stack([betweenness(project(participations, takes)) for takes in drawn])
+
+
+def upper_p_by_class(observed: ArrayLike, drawn: Floats, classes: ArrayLike) -> Floats:
+    """Give the chance of at least as high a value, from the draws of all of the same class.
+
+    Parameters
+    ----------
+    observed
+        One value of at least 0 for each actor.
+    drawn
+        draws x actors, by chance.
+    classes
+        Which actors are exchangeable under the null, such as their numbers of projects.
+
+    Returns
+    -------
+    Floats
+        (1 + draws at or above)/(1 + draws) with the draws of the whole class. Where fewer than
+        ten lie at or above, the tail of a gamma distribution with the class's mean and variance.
+
+    Undefined
+    ---------
+    NaN for a class whose draws are all the same: chance cannot give anything else.
+
+    Notes
+    -----
+    Tails beyond the draws: after Knijnenburg et al. (2009), Bioinformatics 25:i161-i168,
+    doi:10.1093/bioinformatics/btp211, with the gamma distribution for theirs.
+
+    Examples
+    --------
+    >>> drawn = np.arange(20.0).reshape(10, 2)
+    >>> upper_p_by_class([5.0, 9.0], drawn, [0, 0]).round(3).tolist()
+    [0.762, 0.571]
+    """
+    values, kinds = np.asarray(observed, np.float64), np.asarray(classes)
+    p = np.full(len(values), np.nan)
+    for kind in np.unique(kinds):
+        members = np.flatnonzero(kinds == kind)
+        pool = np.sort(drawn[:, members], axis=None)
+        mean, variance = float(pool.mean()), float(pool.var())
+        if not variance > 1e-24:
+            continue
+        # a value that differs in the last digit only is the same value
+        beyond = len(pool) - np.searchsorted(pool, values[members] * (1 - 1e-9))
+        counted = (1 + beyond) / (1 + len(pool))
+        tail = special.gammaincc(mean * mean / variance, values[members] * mean / variance)
+        p[members] = np.where(beyond >= _BEYOND, counted, np.minimum(counted, tail))
+    return p

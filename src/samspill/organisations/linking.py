@@ -1,0 +1,209 @@
+"""Which names may be the same organisation: blocking and likeness, in the engine.
+
+Names that are the same once they are prepared are found by a join. The others are compared only
+where they share a word that few names have, or a beginning, or an end; of these the likeliest are
+kept and compared by their letters. Weights are whole numbers, so that sums do not depend on the
+order in which an engine adds.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from samspill.engine import Engine
+from samspill.organisations.names import prepare
+
+__all__ = ["compare", "link", "prepared"]
+
+_EDGE = 7
+"""Letters of the beginning and of the end that make a block."""
+_COMMON = 60
+"""A block of more names than this says nothing."""
+_KEPT = 4
+"""Names kept for each name before their letters are compared."""
+_LONGEST = 48
+"""Letters of a name that are compared."""
+_GRAM = 3
+
+_PAIRS = pa.schema(
+    [("left_id", pa.int64()), ("right_id", pa.int64()), ("name_score", pa.float64())]
+)
+
+
+def prepared(names: pa.Table, engine: Engine) -> pa.Table:
+    """Give names with what is compared of them, in order of `name_id`.
+
+    Parameters
+    ----------
+    names
+        With the columns `name_id` (whole number, once), `organisation_name` and `country_code`.
+    engine
+        Who computes.
+    """
+    return engine.collect(prepare(engine.take(names))).sort_by("name_id")
+
+
+def link(left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
+    """Give for each name on the left the likeliest on the right, in the same country.
+
+    Parameters
+    ----------
+    left, right
+        Names as `prepared` gives them. An id that stands on both sides is one name.
+    engine
+        Who computes.
+
+    Returns
+    -------
+    Table
+        `left_id`, `right_id`, `name_score`: 1 where the prepared names are the same; else the
+        cosine of the weighted threes of letters that they share, below 1. In order of the ids.
+
+    Undefined
+    ---------
+    A name that many share (more than 60 on the right) says nothing and is linked to none.
+    """
+    columns = ["name_id", "country_code", "words", "compact"]
+    here, there = (engine.take(side.select(columns)) for side in (left, right))
+    same = engine.collect(_same(here, there))
+    found = pc.unique(same["left_id"])
+    rest = left.filter(
+        pc.invert(pc.is_in(left["name_id"], found.combine_chunks()))
+        if isinstance(found, pa.ChunkedArray)
+        else pc.invert(pc.is_in(left["name_id"], found))
+    )
+    pairs = [same.cast(_PAIRS)]
+    if rest.num_rows:
+        near = engine.collect(_near(engine.take(rest.select(columns)), there))
+        pairs.append(compare(near, rest, right, engine))
+    return pa.concat_tables(pairs).sort_by([("left_id", "ascending"), ("right_id", "ascending")])
+
+
+def _same(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give pairs whose prepared names are the same."""
+    on = ["country_code", "compact"]
+    few = right.group_by(on).agg(names_count=nw.len()).filter(nw.col("names_count") <= _COMMON)
+    names = right.select(*on, right_id="name_id").join(few.select(on), on=on, how="inner")
+    return (
+        left.select(*on, left_id="name_id")
+        .join(names, on=on, how="inner")
+        .filter(nw.col("left_id") != nw.col("right_id"))
+        .select("left_id", "right_id", name_score=nw.lit(1.0))
+    )
+
+
+def _keys(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give each name's blocks: its words, and the beginnings and ends of these and of the whole."""
+    country = nw.col("country_code")
+    texts = nw.concat(
+        [
+            names.select("name_id", country, key=nw.col("words").str.split(" ")).explode("key"),
+            names.filter(nw.col("words") != nw.col("compact")).select(
+                "name_id", country, key=nw.col("compact")
+            ),
+        ],
+        how="vertical",
+    )
+    long = texts.filter(nw.col("key").str.len_chars() > _EDGE)
+    begins = nw.concat_str(nw.lit("^"), nw.col("key").str.slice(0, _EDGE))
+    ends = nw.concat_str(nw.col("key").str.slice(-_EDGE), nw.lit("$"))
+    return nw.concat(
+        [
+            texts.filter(nw.col("key").str.len_chars() > 1),
+            long.select("name_id", country, key=begins),
+            long.select("name_id", country, key=ends),
+        ],
+        how="vertical",
+    ).unique()
+
+
+def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give pairs that share a block, for each name the few that share the rarest."""
+    on = ["country_code", "key"]
+    mine = _keys(left).select(*on, left_id="name_id")
+    # only blocks that somebody on the left has need to be counted
+    theirs = _keys(right).select(*on, right_id="name_id").join(mine.select(on).unique(), on=on)
+    sizes = theirs.group_by(on).agg(size=nw.len()).filter(nw.col("size") <= _COMMON)
+    weight = (1000 / nw.col("size").cast(nw.Float64()).sqrt()).cast(nw.Int64())
+    rare = sizes.with_columns(weight=weight).select(*on, "weight")
+    shared = (
+        mine.join(rare, on=on)
+        .join(theirs, on=on)
+        .filter(nw.col("left_id") != nw.col("right_id"))
+        .group_by("left_id", "right_id")
+        .agg(shared=nw.col("weight").sum().cast(nw.Int64()))
+    )
+    place = nw.col("shared").rank("min", descending=True).over("left_id")
+    return (
+        shared.with_columns(place=place)
+        .filter(nw.col("place") <= _KEPT)
+        .select("left_id", "right_id")
+    )
+
+
+def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
+    """Give the likeness of pairs of names by their letters: the cosine of weighted threes.
+
+    A three that few names have weighs more. `pairs` has `left_id` and `right_id`; the names are
+    as `prepared` gives them.
+    """
+    if pairs.num_rows == 0:
+        return _PAIRS.empty_table()
+    sides = []
+    for column, side in (("left_id", left), ("right_id", right)):
+        wanted = pc.unique(pairs[column])
+        sides.append(side.filter(pc.is_in(side["name_id"], value_set=wanted)))
+    names = pa.concat_tables([side.select(["name_id", "compact"]) for side in sides])
+    grams = engine.collect(_grams(engine.take(names)))
+    held = engine.take(grams)
+    counts = held.group_by("gram").agg(size=nw.len())
+    total = float(names.num_rows + 1)
+    weight = (100 * (total / nw.col("size").cast(nw.Float64())).log()).cast(nw.Int64())
+    square = engine.collect(
+        counts.with_columns(weight=weight).select(
+            "gram", square=(nw.col("weight") * nw.col("weight"))
+        )
+    )
+    squares = engine.collect(held.join(engine.take(square), on="gram"))
+    weighed = engine.take(squares)
+    norm = weighed.group_by("name_id").agg(norm=nw.col("square").sum().cast(nw.Float64()))
+    asked = engine.take(pairs.select(["left_id", "right_id"]))
+    dots = (
+        asked.join(weighed.select("gram", "square", left_id="name_id"), on="left_id")
+        .join(weighed.select("gram", right_id="name_id"), on=["right_id", "gram"])
+        .group_by("left_id", "right_id")
+        .agg(dot=nw.col("square").sum().cast(nw.Float64()))
+    )
+    scored = (
+        dots.join(norm.select(left_norm="norm", left_id="name_id"), on="left_id")
+        .join(norm.select(right_norm="norm", right_id="name_id"), on="right_id")
+        .select(
+            "left_id",
+            "right_id",
+            name_score=nw.col("dot") / (nw.col("left_norm") * nw.col("right_norm")).sqrt(),
+        )
+    )
+    return engine.collect(scored).cast(_PAIRS)
+
+
+def _grams(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give the threes of letters of each name, each once, beginning and end marked."""
+    edged = names.select(
+        "name_id",
+        text=nw.concat_str(
+            nw.lit("^"), nw.col("compact").str.slice(0, _LONGEST), nw.lit("$")
+        ),
+    )
+    length = nw.col("text").str.len_chars()
+
+    def at(position: int) -> nw.LazyFrame[Any]:
+        longer = edged.filter(length >= position + _GRAM)
+        return longer.select("name_id", gram=nw.col("text").str.slice(position, _GRAM))
+
+    pieces = [at(position) for position in range(_LONGEST + 2 - _GRAM + 1)]
+    return reduce(lambda a, b: nw.concat([a, b], how="vertical"), pieces).unique()
