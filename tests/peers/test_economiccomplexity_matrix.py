@@ -1,7 +1,8 @@
 """economiccomplexity 2.0.0 (R): stored outputs for a 12 × 15 matrix, and its traps.
 
 Quotients, proximities and densities; the complexity measures have a file of their own. The
-package is not run: where its behaviour is not stored, its formula is repeated from what the peer's documentation says of it.
+package is not run: where its behaviour is not stored, its formula is repeated from what is
+written of it.
 """
 
 from __future__ import annotations

@@ -200,6 +200,6 @@ def project(participations: Bipartite, actor: ArrayLike | None = None) -> Networ
         participations.actors,
         (pairs // count).astype(np.intp),
         (pairs % count).astype(np.intp),
-        np.bincount(at, participations.tie_weights, len(pairs)),
+        np.bincount(at, participations.tie_weights, len(pairs)).astype(np.float64),
         np.bincount(at, minlength=len(pairs)).astype(np.intp),
     )

@@ -58,7 +58,7 @@ class Communities:
 @contextmanager
 def _seeded(seed: int) -> Iterator[None]:
     """Let igraph draw from a generator of ours for a while."""
-    igraph.set_random_number_generator(random.Random(seed))  # noqa: S311
+    igraph.set_random_number_generator(random.Random(seed))
     try:
         yield
     finally:

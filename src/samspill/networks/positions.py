@@ -53,7 +53,7 @@ def strength(network: Network) -> Floats:
     """
     both = np.concatenate([network.one, network.other])
     weights = np.concatenate([network.weight, network.weight])
-    return np.bincount(both, weights, len(network.nodes))
+    return np.bincount(both, weights, len(network.nodes)).astype(np.float64)
 
 
 def betweenness(network: Network) -> Floats:
