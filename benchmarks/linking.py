@@ -18,8 +18,66 @@ import pyarrow as pa
 from samspill.engine import open_engine
 from samspill.organisations import link_names
 
-_SYLLABLES = ["bor", "vik", "sol", "nor", "fjel", "ras", "tun", "ha", "lund", "ei", "sku", "mo", "gra", "stei", "ves", "øst", "lin", "dal", "ber", "kra", "vin", "sto", "ne", "for", "sar", "tre", "bri", "hel", "øy", "åm", "ka", "lo"]
-_TRADES = ["Bygg", "Eiendom", "Transport", "Regnskap", "Maskin", "Elektro", "Data", "Consult", "Fisk", "Drift", "Holding", "Invest", "Rør", "Maling", "Design", "Media", "Energi", "Shipping", "Gård", "Service", "Teknikk", "Handel", "Reklame", "Tannklinikk"]
+_SYLLABLES = [
+    "bor",
+    "vik",
+    "sol",
+    "nor",
+    "fjel",
+    "ras",
+    "tun",
+    "ha",
+    "lund",
+    "ei",
+    "sku",
+    "mo",
+    "gra",
+    "stei",
+    "ves",
+    "øst",
+    "lin",
+    "dal",
+    "ber",
+    "kra",
+    "vin",
+    "sto",
+    "ne",
+    "for",
+    "sar",
+    "tre",
+    "bri",
+    "hel",
+    "øy",
+    "åm",
+    "ka",
+    "lo",
+]
+_TRADES = [
+    "Bygg",
+    "Eiendom",
+    "Transport",
+    "Regnskap",
+    "Maskin",
+    "Elektro",
+    "Data",
+    "Consult",
+    "Fisk",
+    "Drift",
+    "Holding",
+    "Invest",
+    "Rør",
+    "Maling",
+    "Design",
+    "Media",
+    "Energi",
+    "Shipping",
+    "Gård",
+    "Service",
+    "Teknikk",
+    "Handel",
+    "Reklame",
+    "Tannklinikk",
+]
 _FORMS = ("AS", "AS", "AS", "AS", "ANS", "DA", "SA", "ASA")
 
 

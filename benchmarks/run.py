@@ -131,7 +131,9 @@ def prepared(given: str, folder: Path) -> Path:
 
 def measured(name: str, path: Path, repeats: int, timeout: float) -> Answer:
     """Run one measurement in a process of its own."""
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), THREADS)
+    threads = dict.fromkeys(
+        ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), THREADS
+    )
     try:
         done = subprocess.run(
             [sys.executable, str(HERE / "measure.py"), name, str(path), str(repeats)],

@@ -6,6 +6,7 @@ import csv
 import json
 import math
 import os
+import shutil
 import sys
 import tempfile
 import tomllib
@@ -158,13 +159,15 @@ def demo(
     built = _build(load_region("osloregionen"), store, "duckdb")
     console = Console(highlight=False)
     print_summary(console, built, language)
+    program = "samspill" if shutil.which("samspill") else sys.argv[0]
     console.print(
         f"\nThis is sample data: the places are real, every organisation and figure is invented.\n"
         f"The build lies in {built.folder}\n"
-        f"Look further:  samspill show strengths --home {where} --place 0301\n"
-        f"               samspill explain strengths place_code=0301 activity_code=J62 "
-        f"--home {where}",
+        f"Look further:\n"
+        f"  {program} show strengths --home {where} --place 0301\n"
+        f"  {program} explain strengths --home {where} place_code=0301 activity_code=J62",
         soft_wrap=True,
+        markup=False,
     )
     if with_server:
         _serve(store, load_region("osloregionen"), "127.0.0.1", 8000)
@@ -435,6 +438,9 @@ def findings(lang: LanguageOption = None, format_: FormatOption = Format.TABLE) 
 # what the commands do
 
 
+_ADVICE_LISTING = "List each file under a line [[file]] of its own."
+
+
 def _import_folder(store: Store, folder: Path) -> list[RawFile]:
     listing = folder / "sources.toml"
     try:
@@ -448,10 +454,16 @@ def _import_folder(store: Store, folder: Path) -> list[RawFile]:
         raise DataError(str(error), file=listing) from error
     known = catalogue.sources()
     taken = []
-    for number, entry in enumerate(content.get("file", []), 1):
+    entries = content.get("file", [])
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise DataError("«file» is no list of tables", file=listing, advice=_ADVICE_LISTING)
+    for number, entry in enumerate(entries, 1):
         for needed in ("source", "path", "vintage"):
             if not isinstance(entry.get(needed), str):
                 raise DataError(f"file number {number} has no {needed}", file=listing)
+        for name in ("publisher", "licence", "url"):
+            if not isinstance(entry.get(name, ""), str):
+                raise DataError(f"the {name} of file number {number} is no text", file=listing)
         if entry["source"] not in known:
             raise UnknownCode("source", entry["source"], known)
         path = folder / entry["path"]
@@ -472,7 +484,7 @@ def _import_folder(store: Store, folder: Path) -> list[RawFile]:
             )
         )
     if not taken:
-        raise DataError("no file is listed", file=listing, advice="List each as [[file]].")
+        raise DataError("no file is listed", file=listing, advice=_ADVICE_LISTING)
     return taken
 
 

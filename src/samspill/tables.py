@@ -86,7 +86,7 @@ establishments_count | number | establishments | Virksomheter | Establishments
 explanation | text | | Forklaring | Explanation
 fact | text | | Hva opplysningen gjelder | What the fact is about
 file_sha256 | text | | Filens sjekksum | Checksum of the file
-flag | text | | Utgiverens merknad | The publisher's flag
+flag | text | | Utgiverens merknad; w og et tall: så mange virksomheter med tilbakeholdt antall er regnet med to ansatte | The publisher's flag; w and a number: so many establishments whose number is withheld count as two employees
 from_code | text | | Fra kode | From code
 from_name | text | | Fra navn | From name
 from_valid_from | date | | Gammel enhet gyldig fra | Old unit valid from

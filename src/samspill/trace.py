@@ -194,9 +194,9 @@ def explain(
     table_name
         A published table.
     keys
-        Column -> value as text. If more than one row fits, the table's own order decides which
-        is meant only if the columns that are left open have one value; else it is an error that
-        lists what to add.
+        Column -> value as text. Key columns that are left open are filled as the finding's view
+        would show them first (its usual measure, its latest year); where that does not decide, it
+        is an error that lists what to add.
     language
         `nb` or `en`.
 
@@ -279,8 +279,10 @@ def _preferred(
     if view is None:
         return None
     for column in left_open:
-        values = [v for v in view.focus.get(column, ()) if v in rows[column].to_pylist()]
-        if not values:
+        there = [one for one in pc.unique(rows[column]).to_pylist() if one is not None]
+        wishes = view.focus.get(column, ())
+        values = [max(there) if v == "latest" else v for v in wishes if v in (*there, "latest")]
+        if not values or not there:
             return None
         rows = rows.filter(pc.equal(rows[column], pa.scalar(values[0], rows[column].type)))
     found: dict[str, Any] | None = rows.to_pylist()[0] if rows.num_rows == 1 else None
@@ -343,13 +345,23 @@ def _cell(vault: Vault, tidy: Mapping[str, Any]) -> SourceCell:
         for header in headers
     }
     content = {header: text for header, text in content.items() if header in shown}
-    if tidy.get("organisation_name"):
-        content["organisation_name"] = tidy["organisation_name"]
+    kept = ("organisation_name", "organisation_number")
+    content |= {name: tidy[name] for name in kept if tidy.get(name)}
     return SourceCell(raw.name, raw.sha256, tidy["source_row"], line, tidy, content)
 
 
 _MAY_NAME_A_PERSON = frozenset(
-    ("name", "organisation", "organisation_name", "organisation_number", "parent_number")
+    {
+        "name",
+        "number",
+        "organisation",
+        "organisation_name",
+        "organisation_number",
+        "parent",
+        "parent_number",
+        "vat",
+        "vat_number",
+    }
 )
 """Columns of which only what the tidy table kept is shown: a sole proprietor is a person."""
 

@@ -80,7 +80,7 @@ def test_exact_p_values_agree_with_poibin(solved: tuple[Matrix, BipartiteGraph])
 def test_poisson_p_values_agree_and_are_too_large(
     solved: tuple[Matrix, BipartiteGraph],
 ) -> None:
-    """Trap 19: bicm's default p-values are 1.2 to 1.5 times the exact ones where these are small."""
+    """Trap 19: bicm's default p-values are 1.2 to 1.5 times the exact where these are small."""
     has, graph = solved
     exact = co_occurrence_p(has.transposed).values
     ours = co_occurrence_p(has.transposed, method="poisson").values
@@ -123,7 +123,7 @@ STORED = json.loads((Path(__file__).parent / "golden_b.json").read_text())["bicm
 
 
 def test_stored_answers_of_60_by_80() -> None:
-    """What bicm 3.4.0 gave for one larger matrix, every twenty-fifth pair and the forty least likely."""
+    """What bicm 3.4.0 gave for a larger matrix: every 25th pair and the 40 least likely."""
     has = matrix([[int(one) for one in row] for row in STORED["presence"]])
     one, other = np.array(STORED["pairs"]).T
     model = configuration_model(has)

@@ -9,7 +9,7 @@ from matrices import matrix
 from samspill.indicators import complexity as cx
 
 NESTED = np.array([[1, 1, 1, 1, 1], [1, 1, 1, 1, 0], [1, 1, 1, 0, 0], [1, 1, 0, 0, 0.0]])
-# complexity(NESTED, iterations=20)
+# of the nested matrix with 20 iterations
 ECI_20 = [1.2405145961916808, 0.30946252572225474, -0.48850824524514586, -1.0614688766687896]
 PCI_20 = [
     -0.8868792381924115,
@@ -18,9 +18,9 @@ PCI_20 = [
     0.5635780467096959,
     1.4348497838129544,
 ]
-# complexity(NESTED, iterations=19)
+# of the nested matrix with 19 iterations
 ECI_19 = [-1.2405145960962853, -0.30946252563158777, 0.4885082456381282, 1.0614688766258515]
-# complexity of the same with the third place empty: every value
+# of the nested matrix with the third place empty
 ECI_EMPTY = [np.nan] * 4
 
 

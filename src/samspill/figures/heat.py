@@ -138,6 +138,8 @@ def _cells(
     with_links: bool,
 ) -> alt.LayerChart:
     start = "(width < 520 ? width * 0.46 : width * 0.42)"
+    # room for the widest of the systems' typefaces
+    extent = 7.3 * min(24, max(map(len, names["across"].values()))) + 6
     x = alt.X(
         "across:N",
         scale=alt.Scale(
@@ -151,6 +153,8 @@ def _cells(
             title=None,
             labelAngle=-90,
             labelLimit=0,
+            minExtent=extent,
+            maxExtent=extent,
             labelExpr=shortened(_lookup(names["across"]), "170"),
             labelColor=colour("ink"),
         ),

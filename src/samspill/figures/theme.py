@@ -159,6 +159,7 @@ CONFIG: Mapping[str, Any] = MappingProxyType(
             "columnPadding": 22,
             "rowPadding": 5,
             "symbolStrokeWidth": 0,
+            "layout": {"top": {"margin": 30}},
         },
         "text": {"color": colour("ink"), "fontSize": 13},
     }

@@ -13,11 +13,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["tile_layout"]
+__all__ = ["packaged_tiles", "tile_layout"]
 
 
 @cache
-def _packaged() -> Mapping[str, tuple[int, int]]:
+def packaged_tiles() -> Mapping[str, tuple[int, int]]:
+    """Give the packaged grid: code to column and row."""
     text = (files("samspill.figures") / "tiles.csv").read_text(encoding="utf-8")
     return {
         row["place_code"]: (int(row["column"]), int(row["row"]))
@@ -32,7 +33,7 @@ def tile_layout(place_codes: Iterable[str]) -> Mapping[str, tuple[int, int]]:
     fall away. Other places stand below, in rows, in order of their codes.
     """
     wanted = dict.fromkeys(place_codes)
-    grid = _packaged()
+    grid = packaged_tiles()
     known = {code: grid[code] for code in wanted if code in grid}
     left = min((column for column, _ in known.values()), default=0)
     top = min((row for _, row in known.values()), default=0)

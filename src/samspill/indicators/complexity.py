@@ -94,7 +94,8 @@ def presences(presence: Matrix) -> sp.csr_array:
         right = bool(np.all(values.ravel()[cells] == 1))
         rows, columns = values.shape
         ends = np.concatenate([[0], np.cumsum(np.count_nonzero(there, axis=1))])
-        has = sp.csr_array((np.ones(len(cells)), cells % max(columns, 1), ends), (rows, columns))
+        at = (cells % max(columns, 1)).astype(np.int32)
+        has = sp.csr_array((np.ones(len(cells)), at, ends.astype(np.int32)), (rows, columns))
     if not right:
         raise DataError(
             "a presence is not 0 or 1",

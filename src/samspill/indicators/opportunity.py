@@ -19,6 +19,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
+_SLICE = 256
+
 _ATLAS = (
     "Hausmann et al. (2014), The Atlas of Economic Complexity, 2nd ed., MIT Press, technical "
     "boxes, doi:10.7551/mitpress/9647.001.0001"
@@ -150,6 +152,10 @@ def complexity_outlook_gain_gross(
     >>> complexity_outlook_gain_gross(has, near, value).values.round(3)
     array([[  nan, 1.333, 0.4  ]])
     """
+    return presence.with_values(_gross(presence, proximity, complexity), complexity.unit)
+
+
+def _gross(presence: Matrix, proximity: Matrix, complexity: Vector) -> Floats:
     require_same(presence.columns, proximity.rows, "activities of presence and proximity")
     require_same(proximity.rows, proximity.columns, "two sides of the proximity")
     require_same(presence.columns, complexity.axis, "activities of presence and complexity")
@@ -160,10 +166,10 @@ def complexity_outlook_gain_gross(
     )
     has = presence.dense
     # all there is to gain, less what lies near but is there already; in place, as it is large
-    gain = has @ (near * -worth).T
+    gain: Floats = has @ (near * -worth).T
     gain += near @ worth
     np.copyto(gain, np.nan, where=has != 0)
-    return presence.with_values(gain, complexity.unit)
+    return gain
 
 
 @indicator(
@@ -226,6 +232,9 @@ def complexity_outlook_gain(
     array([[   nan,  0.733, -0.267]])
     """
     _agree(presence, density, complexity)
-    lost = density.dense * -complexity.values
-    lost += complexity_outlook_gain_gross(presence, proximity, complexity).dense
-    return presence.with_values(lost, complexity.unit)
+    gain, omega = _gross(presence, proximity, complexity), density.dense
+    # in slices that stay in the cache
+    for start in range(0, len(gain), _SLICE):
+        part = slice(start, start + _SLICE)
+        gain[part] -= omega[part] * complexity.values
+    return presence.with_values(gain, complexity.unit)

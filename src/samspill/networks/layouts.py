@@ -12,6 +12,8 @@ import hashlib
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import eigh
+from scipy.spatial import cKDTree
 
 from samspill.networks.bipartite import Network
 from samspill.networks.positions import strength
@@ -35,7 +37,7 @@ def layout(network: Network, community: ArrayLike) -> Floats:
     """Give each actor a position.
 
     Up to 2,000 actors are laid out by spring forces (Fruchterman & Reingold), each component for
-    itself, the largest in the middle. In larger networks each community is a disc, the largest in
+    itself, the small ones in rows beneath the largest. In larger networks each community is a disc, the largest in
     the middle, its actors in order of strength from the centre.
 
     Parameters
@@ -107,75 +109,87 @@ def _drawn(ties: Numbers, weights: Floats, grain: Floats) -> Floats:
     if count == 2:
         return np.array([[-0.5, 0.0], [0.5, 0.0]])
     place = _vibrations(ties, weights, count) * np.sqrt(count) / 2 + 0.01 * grain
-    pull = np.zeros((count, count))
-    pull[ties[0], ties[1]] = pull[ties[1], ties[0]] = weights
+    rows, columns = ties.ravel(), ties[::-1].ravel()
+    weight = np.concatenate([weights, weights])
     # forces with less and less freedom
-    for heat in np.linspace(0.12 * np.sqrt(count), 0.01, _ROUNDS):
-        apart = place[:, None, :] - place[None, :, :]
-        distance = np.sqrt((apart**2).sum(axis=2)) + 1e-9
-        force = 1 / distance**2 - pull * distance
-        np.fill_diagonal(force, 0.0)
-        move = (force[:, :, None] * apart).sum(axis=1) - 0.02 * place
+    for heat in np.linspace(0.06 * np.sqrt(count), 0.01, _ROUNDS):
+        squares = (place**2).sum(axis=1)
+        distance = np.maximum(squares[:, None] + squares - 2 * place @ place.T, 1e-6)
+        push = 1 / distance
+        np.fill_diagonal(push, 0.0)
+        # a push p moves an actor by p times the way to it, a tie pulls by the way's length
+        own = weight * np.sqrt(distance[rows, columns])
+        pull = sp.csr_array((own, (rows, columns)), shape=(count, count))
+        force = push.sum(axis=1) - np.bincount(rows, own, count)
+        move = place * force[:, None] - push @ place + pull @ place - 0.04 * place
         length = np.sqrt((move**2).sum(axis=1, keepdims=True)) + 1e-12
         place = place + move / length * np.minimum(length, heat)
     place -= place.mean(axis=0)
     spread = np.sqrt((place**2).sum(axis=1).mean())
-    return np.asarray(place / spread * np.sqrt(count) / 2)
+    place = place / spread * np.sqrt(count) / 2
+    return _turned(place, grain, np.bincount(rows, weight, count))
 
 
 def _vibrations(ties: Numbers, weights: Floats, count: int) -> Floats:
-    """Give the two slowest vibrations of a component, each turned to its longer side."""
+    """Give the two slowest vibrations of a component, each with its longer side up."""
     laplacian = np.zeros((count, count))
     laplacian[ties[0], ties[1]] = laplacian[ties[1], ties[0]] = -weights
     total = -laplacian.sum(axis=1)
     laplacian[np.diag_indices(count)] = total
     scale = 1 / np.sqrt(total)
-    _, modes = np.linalg.eigh(scale[:, None] * laplacian * scale)
-    place = modes[:, 1:3] * scale[:, None]
+    _, modes = eigh(scale[:, None] * laplacian * scale, subset_by_index=(1, 2))
+    place = modes * scale[:, None]
     place /= np.sqrt((place**2).mean(axis=0))
     skew = (place**3).sum(axis=0)
     return np.asarray(place * np.where(skew < 0, -1.0, 1.0))
 
 
+def _turned(place: Floats, grain: Floats, weight: Floats) -> Floats:
+    """Turn and mirror a picture so that its heaviest actors lie as near their grains as can be."""
+    heavy = weight**2
+    left, _, right = np.linalg.svd(place.T @ (heavy[:, None] * grain))
+    return np.asarray(place @ left @ right)
+
+
 def _packed(discs: list[tuple[Numbers, Floats]], count: int) -> Floats:
-    """Put the first in the middle and the others in rings around it."""
+    """Put the first above, and the others in rows beneath it, as wide as it is."""
     place = np.zeros((count, 2))
-    radii = [float(np.sqrt((drawn**2).sum(axis=1)).max()) + 0.6 for _, drawn in discs]
-    ring, thick, angle = radii[0], 0.0, 0.0
-    for number, (members, drawn) in enumerate(discs):
-        if number == 0:
-            place[members] = drawn
-            continue
-        radius = radii[number]
-        step = 2 * np.arcsin(min(1.0, radius / (ring + radius)))
-        if angle + step > 2 * np.pi:
-            ring, thick, angle = ring + thick, 0.0, 0.0
-            step = 2 * np.arcsin(min(1.0, radius / (ring + radius)))
-        thick = max(thick, 2 * radius)
-        towards = angle + step / 2
-        centre = (ring + radius) * np.array([np.cos(towards), np.sin(towards)])
-        place[members] = drawn + centre
-        angle += step
+    members, drawn = discs[0]
+    place[members] = drawn
+    low, high = drawn.min(axis=0), drawn.max(axis=0)
+    width = max(float(high[0] - low[0]), np.sqrt(count), 4.0)
+    left = float(low[0] + high[0]) / 2 - width / 2
+    # a row's height is that of its first, which is its largest
+    across, floor, height = 0.0, float(low[1]) - 1.0, 0.0
+    for members, drawn in discs[1:]:
+        corner = drawn.min(axis=0)
+        size = drawn.max(axis=0) - corner + 1.0
+        if across > 0 and across + size[0] > width:
+            across, floor, height = 0.0, floor - height, 0.0
+        height = max(height, float(size[1]))
+        place[members] = drawn - corner + np.array([left + across, floor - size[1]])
+        across += float(size[0])
     return place
 
 
 def _apart(place: Floats, least: float = 0.55) -> Floats:
     """Push actors apart that would be drawn on one another."""
+    place = place.copy()
+    turn = np.arange(len(place)) * _GOLDEN
     for _ in range(60):
-        apart = place[:, None, :] - place[None, :, :]
-        distance = np.sqrt((apart**2).sum(axis=2))
-        near = distance < least
-        np.fill_diagonal(near, val=False)
-        if not near.any():
+        # pairs that are too near, each once
+        near = cKDTree(place).query_pairs(least * (1 - 1e-6), output_type="ndarray")
+        if len(near) == 0:
             break
-        # two on one spot go apart along a line that their numbers give
-        turn = np.arange(len(place)) * _GOLDEN
-        same = np.stack([np.cos(turn), np.sin(turn)], axis=1)[:, None, :] * np.ones_like(apart)
-        towards = np.where(
-            distance[:, :, None] > 1e-9, apart / (distance[:, :, None] + 1e-12), same
-        )
-        push = np.where(near, (least - distance) / 2, 0.0)
-        place = place + (push[:, :, None] * towards).sum(axis=1)
+        one, other = near[:, 0], near[:, 1]
+        apart = place[one] - place[other]
+        distance = np.sqrt((apart**2).sum(axis=1, keepdims=True))
+        # two on one spot go apart along a line that their number gives
+        line = np.stack([np.cos(turn[one]), np.sin(turn[one])], axis=1)
+        towards = np.where(distance > 1e-9, apart / np.maximum(distance, 1e-9), line)
+        push = (least - distance) / 2 * towards
+        np.add.at(place, one, push)
+        np.add.at(place, other, -push)
     return place
 
 

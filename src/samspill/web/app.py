@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import hashlib
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import AsyncIterator, Callable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -55,7 +58,16 @@ def create_app(store: Store, region: Region) -> FastAPI:
     region
         The region's profile.
     """
+    newest, drawings, mark = Newest(store), Drawings(), _fingerprint()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # the first visitor need not wait for the tables
+        threading.Thread(target=_prepare, args=(newest, region, drawings, mark), daemon=True).start()
+        yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Samspill",
         version=samspill.__version__,
         summary="A regional innovation observatory: its published tables.",
@@ -67,7 +79,6 @@ def create_app(store: Store, region: Region) -> FastAPI:
     )
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(SafeHeaders)
-    newest, drawings, mark = Newest(store), Drawings(), _fingerprint()
     _add_errors(app, newest, region)
     app.add_route("/", _entrance, ["GET", "HEAD"], include_in_schema=False)
     for name in _STATIC:
@@ -83,6 +94,18 @@ def create_app(store: Store, region: Region) -> FastAPI:
             path = f"/{code}/figure/{page.id}/{{figure}}.{{kind}}"
             app.add_route(path, figure, ["GET", "HEAD"], include_in_schema=False)
     return app
+
+
+def _prepare(newest: Newest, region: Region, drawings: Drawings, mark: str) -> None:
+    """Bring the newest build into memory and draw the overview."""
+    try:
+        pinned = newest.pinned()
+    except SamspillError:
+        return  # every page says so
+    page = pages()["overview"]
+    for code in LANGUAGES:
+        visit = Visit(pinned, region, language(code), page, page.query())
+        rendering.page(visit, drawings, mark)
 
 
 def serve(store: Store, region: Region, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -101,8 +124,7 @@ def _answers(
         visit = _visit(request, newest.pinned(), region, code, page)
         if is_unchanged(request, tag := etag(visit.pinned, mark)):
             return not_modified(tag)
-        html = rendering.page(visit, drawings, mark)
-        return Response(html, media_type="text/html; charset=utf-8", headers={"ETag": tag})
+        return _kept_page(request, visit, drawings, mark, tag)
 
     def figure(request: Request) -> Response:
         visit = _visit(request, newest.pinned(), region, code, page)
@@ -111,6 +133,21 @@ def _answers(
         return _figure(request, visit, drawings, tag)
 
     return show, figure
+
+
+def _kept_page(
+    request: Request, visit: Visit, drawings: Drawings, mark: str, tag: str
+) -> Response:
+    """Answer with a page, compressed once for a build and for what was asked."""
+    packed = drawings.page(
+        visit, lambda: gzip.compress(rendering.page(visit, drawings, mark).encode(), 6, mtime=0)
+    )
+    headers = {"ETag": tag, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        packed = gzip.decompress(packed)
+    return Response(packed, media_type="text/html; charset=utf-8", headers=headers)
 
 
 def _visit(request: Request, pinned: Pinned, region: Region, code: str, page: Page) -> Visit:

@@ -24,6 +24,7 @@ KINDS = {
 """The kinds of file that a figure is given as, with their media types."""
 
 _MOST = 160
+_MOST_PAGES = 400
 _WIDE, _NARROW = 680, 330
 
 
@@ -89,21 +90,17 @@ class Kept:
 
 
 class Drawings:
-    """The figures that were drawn lately."""
+    """The figures that were drawn lately, and the pages that were shown lately."""
 
     def __init__(self) -> None:
+        self._pages: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
         self._kept: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, visit: Visit, plan: Plan) -> Kept:
         """Give a figure of a page; it is made if it is not kept."""
-        key = (
-            visit.pinned.id,
-            visit.language.code,
-            visit.page.id,
-            plan.id,
-            visit.query.canonical,
-        )
+        asked = tuple(pair for pair in visit.query.canonical if pair[0] not in plan.ignores)
+        key = (visit.pinned.id, visit.language.code, visit.page.id, plan.id, asked)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -114,3 +111,17 @@ class Drawings:
             while len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         return kept
+
+    def page(self, visit: Visit, make: Callable[[], bytes]) -> bytes:
+        """Give a whole page; it is made if it is not kept."""
+        key = (visit.pinned.id, visit.language.code, visit.page.id, visit.query.canonical)
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+                return self._pages[key]
+        made = make()
+        with self._lock:
+            self._pages[key] = made
+            while len(self._pages) > _MOST_PAGES:
+                self._pages.popitem(last=False)
+        return made

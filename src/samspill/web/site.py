@@ -46,8 +46,9 @@ class Query(BaseModel):
 class Plan:
     """A figure that a page shows; it is drawn only if no drawing of it is kept.
 
-    `table` is the published table that it was read from, `indicators` the measures in it, and
-    `sources` the ids of the sources of the rows that are shown (all of the table's without it).
+    `table` is the published table that it was read from, `indicators` the measures in it,
+    `sources` the ids of the sources of the rows that are shown (all of the table's without it);
+    `ignores` names fields of the page's query that do not change the figure.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Plan:
     indicators: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""
+    ignores: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -95,13 +95,32 @@ def _plans(
     plans = []
     shown = _top(rows)
     if shown:
-        plans.append(Plan("strengths", lambda: _bars(visit, place, shown), *about))
+        plans.append(
+            Plan(
+                "strengths",
+                lambda: _bars(visit, place, shown),
+                *about,
+                ignores=("compare", "order"),
+            )
+        )
     if shown and compared:
         plans.append(
-            Plan("compare", lambda: _compare(visit, place, choice, shown, compared), *about)
+            Plan(
+                "compare",
+                lambda: _compare(visit, place, choice, shown, compared),
+                *about,
+                ignores=("order",),
+            )
         )
     if shown and len(choice.years) > 1:
-        plans.append(Plan("change", lambda: _slope(visit, place, choice, shown), *about))
+        plans.append(
+            Plan(
+                "change",
+                lambda: _slope(visit, place, choice, shown),
+                *about,
+                ignores=("compare", "order"),
+            )
+        )
     return plans
 
 

@@ -13,13 +13,7 @@ from samspill.web.site import Page, Plan, Query, Shown, Visit
 __all__ = ["PAGE"]
 
 _PER_PAGE = 50
-_KINDS = {
-    "region": ("region",),
-    "type": ("type",),
-    "county": ("county",),
-    "municipality": ("municipality",),
-    "nuts2": ("nuts2",),
-}
+_KINDS = ("region", "type", "county", "municipality", "nuts2")
 
 
 class Asked(Query):
@@ -43,15 +37,13 @@ def show(visit: Visit) -> Shown:
         "where regexp_matches(place_code, '^([0-9]|NO|type:)')",
     )
     choice = choose(found, asked.measure, asked.reference, asked.year)
-    rows = [] if choice is None else _rows(visit, choice.values)
-    kinds = [k for k in _KINDS if any(visit.pinned.places[r["place_code"]].kind == k for r in rows)]
-    first = next((k for k in ("type", "nuts2", "county") if k in kinds), kinds[0] if kinds else "")
+    kinds = [] if choice is None else _kinds(visit, choice.values)
+    first = next((k for k in ("type", "nuts2", "county") if k in kinds), "municipality")
     kind = asked.kind or first
-    inside = [r for r in rows if visit.pinned.places[r["place_code"]].kind == kind]
-    if kind == "municipality":
-        inside = [r for r in inside if visit.pinned.places[r["place_code"]].type]
+    inside = [] if choice is None else _rows(visit, kind, choice.values)
     if area is not None:
-        inside = [r for r in inside if area in visit.areas_of(r["activity_code"])]
+        codes = {c for c in visit.pinned.activities if area in visit.areas_of(c)}
+        inside = [r for r in inside if r["activity_code"] in codes]
     strong = [r for r in inside if r["is_strength"]]
     plans = []
     if choice is not None and inside and kind in ("type", "county", "nuts2", "region"):
@@ -62,6 +54,7 @@ def show(visit: Visit) -> Shown:
                 "strengths",
                 ("location_quotient",),
                 (choice.source,),
+                ignores=("page",),
             )
         )
     last = max(1, -(-len(strong) // _PER_PAGE))
@@ -77,21 +70,39 @@ def show(visit: Visit) -> Shown:
             "area": area,
             "rows": strong[(at - 1) * _PER_PAGE : at * _PER_PAGE],
             "strong_count": len(strong),
-            "looked_at_count": len(inside),
+            "looked_at_count": len([r for r in inside if r["value"]]),
             "page_number": at,
             "last_page": last,
         },
     )
 
 
-def _rows(visit: Visit, values: tuple[str, str, int]) -> list[dict[str, Any]]:
-    """Give the Norwegian places' rows of a series and year, the strongest first."""
+def _kinds(visit: Visit, values: tuple[str, str, int]) -> list[str]:
+    """Give the kinds of place that the series and year has, from large to small."""
+    visit.pinned.load("places")
+    found = visit.pinned.rows(
+        "strengths",
+        "select distinct place_kind from places where place_code in (select distinct place_code "
+        "from strengths where measure = ? and reference = ? and year = ?)",
+        *values,
+    )
+    there = {row["place_kind"] for row in found}
+    return [kind for kind in _KINDS if kind in there]
+
+
+def _rows(visit: Visit, kind: str, values: tuple[str, str, int]) -> list[dict[str, Any]]:
+    """Give the rows of a kind of place in a series and year, the strongest first.
+
+    Of the municipalities, those of the region's geography.
+    """
+    visit.pinned.load("places")
     return visit.pinned.rows(
         "strengths",
-        "select * from strengths where measure = ? and reference = ? and year = ? "
-        "and (regexp_matches(place_code, '^([0-9]|NO|type:)') or place_code in "
-        "(select place_code from places)) order by lq_shrunk desc nulls last, place_code, "
-        "activity_code",
+        "select * from strengths where place_code in (select place_code from places "
+        "where place_kind = ? and (place_kind <> 'municipality' or type is not null)) "
+        "and measure = ? and reference = ? and year = ? and (place_code not similar to '[0-9]{4}' or is_strength or value > 0) "
+        "order by lq_shrunk desc nulls last, place_code, activity_code",
+        kind,
         *values,
     )
 

@@ -1,0 +1,89 @@
+"""Take a picture of every page: 1280 and 390 pixels wide, light and dark, in both languages.
+
+Usage: python scripts/screenshots.py HOME [OUT], where HOME is an observatory that has been built.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from samspill.region import load_region
+from samspill.store import Store
+from samspill.web.app import create_app
+from samspill.web.site import pages
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+EXAMPLES = {
+    "place": ["place/3301", "place/type:town", "place/NO01?reference=europe"],
+    "activity": ["activity/J62", "activity/C10?measure=persons_employed&reference=europe"],
+    "search": ["search?q=osl"],
+    "actor": [],
+    "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
+}
+WIDTHS = (1280, 390)
+
+
+def main(home: Path, out: Path, only: str = "") -> None:
+    """Serve a build and take the pictures."""
+    out.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = create_app(Store(home), load_region("osloregionen"))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    addresses = [
+        address
+        for page in pages().values()
+        for address in EXAMPLES.get(page.id, [page.path])
+        if only in (address or "overview")
+    ]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=FLAGS
+        )
+        for language in ("nb", "en"):
+            for scheme in ("light", "dark"):
+                _take(browser, f"http://127.0.0.1:{port}/{language}", addresses, out, scheme)
+        browser.close()
+    server.should_exit = True
+    thread.join()
+
+
+def _take(browser: Browser, root: str, addresses: list[str], out: Path, scheme: str) -> None:
+    for width in WIDTHS:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if scheme == "dark" else "light",
+        )
+        page = context.new_page()
+        for address in addresses:
+            page.goto(f"{root}/{address}".rstrip("/"))
+            name = "".join(c if c.isalnum() else "-" for c in address) or "overview"
+            language = root[-2:]
+            page.screenshot(
+                path=out / f"{name}-{width}-{scheme}-{language}.png", full_page=True
+            )
+        context.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "screenshots"), *sys.argv[3:])

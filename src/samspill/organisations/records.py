@@ -1,0 +1,225 @@
+"""Records of organisations as the registers and lists give them, and who is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from samspill.organisations.names import is_whole_number
+from samspill.organisations.persons import is_person_name
+
+__all__ = ["DECISIONS", "PARENTS", "RECORDS", "Entity", "entities_of", "roots_of", "sector_of"]
+
+RECORDS = pa.schema(
+    [
+        ("source", pa.string()),
+        ("record_id", pa.string()),
+        ("organisation_number", pa.string()),
+        ("parent_number", pa.string()),
+        ("vat_number", pa.string()),
+        ("pic", pa.string()),
+        ("organisation_name", pa.string()),
+        ("organisation_form", pa.string()),
+        ("sector", pa.string()),
+        ("country_code", pa.string()),
+        ("place_code", pa.string()),
+        ("county_code", pa.string()),
+        ("activity_code", pa.string()),
+        ("employees_count", pa.float64()),
+    ]
+)
+"""What `resolve` takes: a record each time somebody names an organisation; all but `source` and
+`record_id` may be null."""
+
+PARENTS = pa.schema([("organisation_number", pa.string()), ("parent_number", pa.string())])
+"""Which unit a sub-unit belongs to."""
+
+DECISIONS = pa.schema(
+    [
+        ("decision", pa.string()),
+        ("organisation_number_a", pa.string()),
+        ("name_a", pa.string()),
+        ("place_code_a", pa.string()),
+        ("organisation_number_b", pa.string()),
+        ("name_b", pa.string()),
+        ("place_code_b", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+"""What a person has decided: `same` or `not_same`. A side is an organisation number, or else a name
+(an asterisk at its end stands for any ending, among names without number) and, where the name alone
+does not say it, a place. Where both sides of `same` have a number, the actor keeps that of b."""
+
+_SUB_UNITS = frozenset(("BEDR", "AAFY"))
+_PERSONS = frozenset(("ENK", "PERS"))
+_MUNICIPAL = "6500"
+_SURE_SECTORS = frozenset(("university", "institute", "hospital", "public"))
+
+_SECTORS: Mapping[str, str] = {
+    "Næringsliv": "company",
+    "UoH-sektor": "university",
+    "Instituttsektor": "institute",
+    "Helseforetak": "hospital",
+    "Offentlig sektor": "public",
+    "Norges forskningsråd": "public",
+    "PRC": "company",
+    "HES": "university",
+    "REC": "institute",
+    "PUB": "public",
+    "6100": "public",
+    "6500": "public",
+    "3900": "public",
+}
+_FORMS: Mapping[str, str] = {
+    **dict.fromkeys(("AS", "ASA", "ANS", "DA", "NUF", "SA", "KS", "BA", "SE", "BBL"), "company"),
+    **dict.fromkeys(("ORGL", "KOMM", "FYLK", "STAT", "SF", "IKS", "KF", "FKF", "ADOS"), "public"),
+}
+_HOSPITALS = ("sykehus", "sjukehus", "hospital", "helse bergen hf", "helse stavanger hf")
+_OFFICES = ("kommune", "fylkeskommune", "direktorat", "departement", "etaten", "statens ", "verket")
+
+
+def sector_of(sector: str | None, form: str | None, name: str | None) -> str | None:
+    """Give company, university, institute, hospital, public or other; None where nothing tells.
+
+    Examples
+    --------
+    >>> sector_of("HES", None, "HELSE BERGEN HF*HAUKELAND UNIVERSITY HOSPITAL")
+    'hospital'
+    >>> sector_of("Øvrige", None, "OSLO KOMMUNE"), sector_of("Øvrige", None, "NORSK SAU OG GEIT")
+    ('public', 'other')
+    """
+    words = (name or "").casefold()
+    form = (form or "").upper()
+    found = _SECTORS.get(sector or "")
+    health = any(word in words for word in _HOSPITALS)
+    if form in ("HF", "RHF") or (health and found in ("university", "public", None)):
+        return "hospital"
+    if found is not None:
+        return found
+    if form in _FORMS:
+        return _FORMS[form]
+    if any(word in words for word in _OFFICES):
+        return "public"
+    if words.endswith((" as", " asa", " sf", " iks")):
+        return "company" if words.endswith((" as", " asa")) else "public"
+    return "other" if sector or form else None
+
+
+@dataclass
+class Entity:
+    """What is one organisation before any names are compared: a number, a PIC, or a name."""
+
+    key: str
+    number: str = ""
+    pic: str = ""
+    is_registered: bool = False
+    countries: set[str] = field(default_factory=set)
+    names: dict[str, int] = field(default_factory=dict)
+    places: set[str] = field(default_factory=set)
+    counties: set[str] = field(default_factory=set)
+    sectors: set[str] = field(default_factory=set)
+    members: set[str] = field(default_factory=set)
+    rows: list[int] = field(default_factory=list)
+
+    @property
+    def country(self) -> str:
+        """The country, Norway where none is given."""
+        return min(self.countries, default="NO")
+
+
+def roots_of(records: pa.Table, parents: pa.Table | None) -> dict[str, str]:
+    """Give for each sub-unit's number that of the unit on top of it.
+
+    An establishment belongs to its unit, a part of a municipality to the municipality. A state
+    agency is an organisation of its own, though the register puts it under a ministry.
+    """
+    above: dict[str, str] = {}
+    if parents is not None:
+        pairs = (parents[name].to_pylist() for name in ("organisation_number", "parent_number"))
+        above.update((child, parent) for child, parent in zip(*pairs, strict=True) if child)
+    columns = ("organisation_number", "parent_number", "organisation_form", "sector")
+    for child, parent, form, sector in zip(
+        *(records[name].to_pylist() for name in columns), strict=True
+    ):
+        if child and parent and (form in _SUB_UNITS or (form == "ORGL" and sector == _MUNICIPAL)):
+            above[child] = parent
+    roots = {}
+    for child in above:
+        at, seen = child, {child}
+        while (parent := above.get(at)) and parent not in seen:
+            at = parent
+            seen.add(at)
+        if at != child:
+            roots[child] = at
+    return roots
+
+
+def entities_of(
+    records: pa.Table, roots: Mapping[str, str], registers: Iterable[str]
+) -> tuple[dict[str, Entity], list[str | None], list[str | None]]:
+    """Put records together by number, else PIC, else VAT number, else name and place.
+
+    Returns
+    -------
+    tuple
+        The entities by key; for each record its entity's key, None where it is set aside; and why
+        it is set aside.
+    """
+    registers = frozenset(registers)
+    columns = [records[name].to_pylist() for name in RECORDS.names]
+    numbers: dict[str, str] = {}
+    entities: dict[str, Entity] = {}
+    keys: list[str | None] = []
+    reasons: list[str | None] = []
+    for row, cells in enumerate(zip(*columns, strict=True)):
+        (source, _, given, _, vat, pic, name, form, sector, country, place, county, _, _) = cells
+        name = " ".join(name.split()) if name else ""
+        number = given or ""
+        if number and number not in numbers:
+            numbers[number] = number if is_whole_number(number) else ""
+        number = numbers.get(number, "")
+        kind = sector_of(sector, form, name)
+        if not (number or pic or vat or name):
+            keys.append(None)
+            reasons.append("no_name_or_number")
+            continue
+        is_person = form in _PERSONS or (
+            not form and kind not in _SURE_SECTORS and is_person_name(name)
+        )
+        if is_person:
+            keys.append(None)
+            reasons.append("natural_person")
+            continue
+        country = country or "NO"
+        root = roots.get(number, number)
+        if root:
+            key = root
+        elif pic:
+            key = f"pic:{pic}"
+        elif vat:
+            key = f"vat:{vat}"
+        else:
+            key = f"name:{country}:{place or ''}:{name.casefold()}"
+        entity = entities.get(key)
+        if entity is None:
+            entity = entities[key] = Entity(key, root)
+        entity.rows.append(row)
+        entity.countries.add(country)
+        if number:
+            entity.members.add(number)
+        if pic:
+            entity.pic = min(entity.pic or pic, pic)
+        if name and number == root:
+            entity.names[name] = entity.names.get(name, 0) + 1
+        if place:
+            entity.places.add(place)
+        if county or (place and country == "NO"):
+            entity.counties.add(county or place[:2])
+        if kind:
+            entity.sectors.add(kind)
+        entity.is_registered |= source in registers and number == root
+        keys.append(key)
+        reasons.append(None)
+    return entities, keys, reasons
