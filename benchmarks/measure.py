@@ -97,6 +97,14 @@ def ecomplexity_peer(x: Floats) -> Callable[[], Any]:
     return lambda: ecomplexity(frame, COLUMNS, verbose=False, check_logsupermodularity=False)
 
 
+def ecomplexity_default(x: Floats) -> Callable[[], Any]:
+    """ecomplexity() of one year as it is called by default, with its check."""
+    from ecomplexity import ecomplexity
+
+    frame = long_frame(x)
+    return lambda: ecomplexity(frame, COLUMNS)
+
+
 def panel_ours(x: Floats) -> Callable[[], Any]:
     """The same as `ours` for each year of a panel."""
     years = [ours(one) for one in x]
@@ -223,6 +231,7 @@ MEASURED = {
         ours,
         bare,
         ecomplexity_peer,
+        ecomplexity_default,
         panel_ours,
         panel_ecomplexity,
         all_measures,

@@ -6,6 +6,8 @@ real ones are; sizes are lognormal. The same name and seed give the same numbers
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -72,3 +74,20 @@ def participations(projects: int, actors: int, count: int) -> tuple[NDArray[np.i
     actor = np.searchsorted(weight / weight[-1], random.random(len(project)))
     pair = np.unique(project * actors + actor)
     return pair // actors, pair % actors
+
+
+def made(given: str) -> NDArray[np.generic]:
+    """Make an input by what it is called, such as `250x800` or `panel 250x800x30`."""
+    kind, *rest = given.split()
+    if kind == "panel":
+        name, _, years = rest[0].rpartition("x")
+        return np.stack([sizes(name, year) for year in range(int(years))])
+    if kind == "presence":
+        return presences(rest[0])
+    if kind == "participations":
+        return np.stack(participations(*map(int, rest)))
+    return sizes(kind)
+
+
+if __name__ == "__main__":
+    np.save(sys.argv[2], made(sys.argv[1]))

@@ -1,4 +1,4 @@
-"""What the complexities mean: tables in, tables out, worked by hand."""
+"""What the complexities mean besides the tables in `tables/`: worked by hand."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from matrices import matrix, of_activities, of_places
+from matrices import matrix
 from samspill.indicators import complexity as cx
-from samspill.indicators import difficulty as dif
 
 # A has all three activities, B two, C one. The matrix of the places is
 #   11/18  5/18  2/18      with eigenvalues 1, 1/4, 1/9;
@@ -16,15 +15,6 @@ from samspill.indicators import difficulty as dif
 #    1/3   1/3   1/3       from its mean -1/2 are 3/2, 0, -3/2
 NESTED = matrix([[1, 1, 1], [1, 1, 0], [1, 0, 0]])
 ROOT = np.sqrt(1.5)
-
-
-def test_economic_complexity_of_a_nested_matrix() -> None:
-    assert_allclose(cx.economic_complexity(NESTED).values, [ROOT, 0, -ROOT], atol=1e-12)
-
-
-def test_product_complexity_is_the_mean_over_places_on_its_own_scale() -> None:
-    # means of (1, -1/2, -2) over who has each: -1/2, 1/4, 1, deviations -3/4, 0, 3/4
-    assert_allclose(cx.product_complexity(NESTED).values, [-ROOT, 0, ROOT], atol=1e-12)
 
 
 def test_scores_have_mean_0_and_population_deviation_1_on_both_sides() -> None:
@@ -104,45 +94,6 @@ def test_empty_places_do_not_count_in_the_means_of_fitness() -> None:
     found = cx.fitness_complexity(matrix([[1, 1, 0], [0, 0, 0], [1, 0, 0]]), rounds=2)
     assert_allclose(found.places.values, [1.5, np.nan, 0.5])
     assert_allclose(found.activities.values, [0.5, 1.5, np.nan])
-
-
-def test_subnational_complexity() -> None:
-    outside = of_activities([1, -0.5, np.nan])
-    found = cx.subnational_complexity(matrix([[1, 1, 0], [0, 1, 1], [0, 0, 1]]), outside)
-    assert_allclose(found.values, [0.25, -0.5, np.nan])
-
-
-def test_ubiquity_difficulty() -> None:
-    # four places that have anything: 4, 2 and 1 of them
-    has = matrix([[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 0], [1, 0, 0, 0], [0, 0, 0, 0]])
-    assert_allclose(dif.ubiquity_difficulty(has).values, [0, 1, 2, np.nan])
-
-
-def test_normalised_ubiquity() -> None:
-    # half of all jobs in the first, which has one of three presences
-    sizes = matrix([[4, 1, 0], [0, 3, 0]])
-    has = matrix([[1, 1, 0], [0, 1, 0]])
-    assert_allclose(
-        dif.normalised_ubiquity(sizes, has).values, [0.5 / (1 / 3), 0.5 / (2 / 3), np.nan]
-    )
-
-
-def test_recombination() -> None:
-    # x was combined with y and z in three works, y with x in one, z with x in one, v with none
-    works = matrix([[1, 1, 0, 0, 0], [1, 0, 1, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 1, 0]])
-    assert_allclose(dif.ease_of_recombination(works).values, [2 / 3, 1, 1, 0, np.nan])
-    # 2 fields over 2/3 + 1, twice; 1 over 2/3; fields never combined
-    assert_allclose(dif.modular_complexity(works).values, [1.2, 1.2, 1.5, np.nan])
-
-
-def test_prody_and_expy() -> None:
-    sizes = matrix([[3, 1, 0], [0, 4, 0], [1, 0, 1], [0, 0, 0]])
-    income = of_places([10, 20, np.nan, 5])
-    # x: only the first place has income; y: (1/4 · 10 + 1 · 20) / (5/4); z: nobody with income
-    level = dif.prody(sizes, income)
-    assert_allclose(level.values, [10, 18, np.nan])
-    # 3/4 · 10 + 1/4 · 18; 18; x alone; an empty place
-    assert_allclose(dif.expy(sizes, level).values, [12, 18, 10, np.nan])
 
 
 @pytest.mark.parametrize("value", [2, 0.5, np.nan, -1])

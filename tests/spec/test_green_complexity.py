@@ -1,4 +1,4 @@
-"""What green complexity means: tables in, tables out, worked by hand."""
+"""What green complexity means besides the tables in `tables/`: worked by hand."""
 
 from __future__ import annotations
 
@@ -13,22 +13,6 @@ OMEGA = matrix([[0.5, 0.5, 0.2, np.nan], [0.4, 0.1, 0, 0], [0.1, 0.1, 0.1, 0.1]]
 # stretched to 0-1: 0, 1/4, 1/2, 1
 VALUE = of_activities([-1, 0, 1, 3])
 GREEN = of_activities([0.5, 1, 0, 1])
-
-
-def test_green_complexity_index() -> None:
-    # 0.5 · 0 + 1 · 1/4; 1 · 1; nothing
-    assert_allclose(gre.green_complexity_index(HAS, VALUE, GREEN).values, [0.25, 1, 0])
-
-
-def test_green_count() -> None:
-    assert_allclose(gre.green_count(HAS, GREEN).values, [1.5, 1, 0])
-
-
-def test_green_complexity_potential() -> None:
-    # A lacks only the fourth, whose density is unknown; B lacks the first two:
-    # (0.5 · 0.4 · 0 + 1 · 0.1 · 1/4) / 1.5; C: (0 + 0.1/4 + 0.1) / 2.5
-    found = gre.green_complexity_potential(HAS, OMEGA, VALUE, GREEN).values
-    assert_allclose(found, [np.nan, 0.025 / 1.5, 0.125 / 2.5])
 
 
 def test_an_activity_without_complexity_is_left_out() -> None:

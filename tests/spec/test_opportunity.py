@@ -1,4 +1,4 @@
-"""What the outlooks mean: tables in, tables out, worked by hand."""
+"""What the outlooks mean besides the tables in `tables/`: worked by hand."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ OMEGA = matrix([[0, 0.6, 1 / 3], [1, 1, 1]])
 VALUE = of_activities([-1, 1, 2])
 
 
-def test_complexity_outlook_index() -> None:
-    # 0.6 · 1 + 1/3 · 2; the second place lacks nothing
-    assert_allclose(opp.complexity_outlook_index(HAS, OMEGA, VALUE).values, [0.6 + 2 / 3, 0])
-
-
 def test_what_has_no_complexity_or_density_is_left_out_of_the_outlook() -> None:
     half = of_activities([-1, 1, np.nan])
     assert_allclose(opp.complexity_outlook_index(HAS, OMEGA, half).values, [0.6, 0])
@@ -27,19 +22,6 @@ def test_what_has_no_complexity_or_density_is_left_out_of_the_outlook() -> None:
     assert_allclose(opp.complexity_outlook_index(HAS, lonely, VALUE).values, [0.6, np.nan])
     none = of_activities([np.nan] * 3)
     assert np.isnan(opp.complexity_outlook_index(HAS, OMEGA, none).values).all()
-
-
-def test_complexity_outlook_gain_gross() -> None:
-    # y brings z nearer by 0.4/0.6 of 2; z brings y nearer by 0.4/1 of 1; x is there
-    found = opp.complexity_outlook_gain_gross(HAS, NEAR, VALUE).values
-    assert_allclose(found, [[np.nan, 4 / 3, 0.4], [np.nan] * 3])
-
-
-def test_complexity_outlook_gain_is_the_outlook_after_less_the_outlook_before() -> None:
-    found = opp.complexity_outlook_gain(HAS, NEAR, OMEGA, VALUE).values
-    assert_allclose(found, [[np.nan, 4 / 3 - 0.6, 0.4 - 2 / 3], [np.nan] * 3])
-    # with y: z is 0.2/0.6 + 0.4/0.6 = 1 near, so the outlook is 2 where it was 0.6 + 2/3
-    assert_allclose(found[0, 1], 2 - (0.6 + 2 / 3))
 
 
 def test_an_activity_without_neighbours_brings_nothing() -> None:

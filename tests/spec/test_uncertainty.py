@@ -14,11 +14,6 @@ from samspill import uncertainty as unc
 from samspill.matrix import Axis, Vector
 
 
-def test_benjamini_hochberg() -> None:
-    # four tests: 0.01·4/1 = 0.04, 0.02·4/2 = 0.04, 0.03·4/3 = 0.04, 0.5·4/4
-    assert_allclose(unc.benjamini_hochberg([0.5, 0.01, 0.03, 0.02]), [0.5, 0.04, 0.04, 0.04])
-
-
 def test_benjamini_hochberg_by_rows_and_columns_with_gaps() -> None:
     p = np.array([[0.01, np.nan, 0.04], [0.2, 0.6, np.nan]])
     # two tests in each row

@@ -28,6 +28,7 @@ __all__ = [
     "outer_density",
     "quotient_density",
     "relatedness_density",
+    "relative_relatedness",
 ]
 
 Floats = NDArray[np.float64]
@@ -570,6 +571,63 @@ def outer_density(presence: Matrix, density: Matrix) -> Vector:
     array([1.])
     """
     return _mean_where(presence, density, there=False)
+
+
+@indicator(
+    title={"en": "Relative relatedness", "nb": "Relativ relaterthet"},
+    unit="standard deviations",
+    of=("place", "activity"),
+    source="Pinheiro et al. (2022), Research Policy 51:104323, doi:10.1016/j.respol.2021.104323",
+)
+def relative_relatedness(presence: Matrix, density: Matrix) -> Matrix:
+    r"""How near an activity is, set against the other activities that the place lacks.
+
+    .. math:: \tilde\omega_{pa} = (\omega_{pa} - \bar\omega_p) / \sigma_p
+
+    with mean and standard deviation (divisor n - 1) over the activities that the place lacks. It
+    takes out that a diverse place is near to everything.
+
+    Parameters
+    ----------
+    presence
+        M, place × activity, 0/1.
+    density
+        omega, from `relatedness_density` or one of its variants.
+
+    Returns
+    -------
+    Matrix
+        The score of every activity that has a density, also of those that the place has, dense.
+
+    Undefined
+    ---------
+    NaN where the density is, and for a place that lacks fewer than two activities with a density
+    or none that differ.
+
+    Raises
+    ------
+    AxisMismatch
+        The two matrices differ in places or activities.
+
+    Peers
+    -----
+    Datawheel `relative_relatedness`: the same.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis, Matrix
+    >>> places, activities = Axis("place", "", ("A",)), Axis("activity", "", ("x", "y", "z"))
+    >>> having, near = (Matrix([row], places, activities) for row in ([1, 0, 0], [0.5, 0.75, 0.25]))
+    >>> relative_relatedness(having, near).values.round(3)
+    array([[ 0.   ,  0.707, -0.707]])
+    """
+    mean = _mean_where(presence, density, there=False).values[:, None]
+    values = density.dense
+    lacking = ~(presence.dense > 0) & ~np.isnan(values)
+    squares = np.where(lacking, values - mean, 0.0) ** 2
+    spread = np.sqrt(squares.sum(axis=1) / np.maximum(lacking.sum(axis=1) - 1, 1))
+    scale = np.where(spread > 0, spread, np.nan)[:, None]
+    return density.with_values((values - mean) / scale, "standard deviations")
 
 
 @indicator(

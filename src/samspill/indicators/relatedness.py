@@ -177,7 +177,8 @@ def proximity(presence: Matrix) -> Matrix:
 
     Undefined
     ---------
-    An activity that no place has: its row and column are NaN (not stored in a sparse result).
+    An activity that no place has: its row and column are NaN, but for the diagonal (not stored in
+    a sparse result).
 
     Raises
     ------
@@ -230,7 +231,8 @@ def conditional_probability(presence: Matrix) -> Matrix:
 
     Undefined
     ---------
-    An activity that no place has: its column is NaN (not stored in a sparse result).
+    An activity that no place has: its column is NaN, but for the diagonal (not stored in a sparse
+    result).
 
     Raises
     ------
@@ -285,7 +287,8 @@ def cosine_relatedness(
 
     Undefined
     ---------
-    An activity whose k is 0: its row and column are NaN (not stored in a sparse result).
+    An activity whose k is 0: its row and column are NaN, but for the diagonal (not stored in a
+    sparse result).
 
     Raises
     ------
@@ -338,7 +341,7 @@ def jaccard_relatedness(
 
     Undefined
     ---------
-    A pair neither of which any place has is NaN (not stored in a sparse result).
+    Two activities neither of which any place has: NaN (not stored in a sparse result).
 
     Raises
     ------
@@ -391,8 +394,8 @@ def association_strength(presence: Matrix) -> Matrix:
 
     Undefined
     ---------
-    An activity that occurs with no other: its row and column are NaN (not stored in a sparse
-    result).
+    An activity that occurs with no other: its row and column are NaN, but for the diagonal (not
+    stored in a sparse result).
 
     Raises
     ------
@@ -445,8 +448,8 @@ def probability_index(presence: Matrix) -> Matrix:
 
     Undefined
     ---------
-    An activity that occurs with no other: its row and column are NaN (not stored in a sparse
-    result).
+    An activity that occurs with no other: its row and column are NaN, but for the diagonal (not
+    stored in a sparse result).
 
     Raises
     ------
@@ -515,7 +518,7 @@ def co_occurrence_z(presence: Matrix) -> Matrix:
 
     Undefined
     ---------
-    NaN with an activity that no place or every place has.
+    NaN with an activity that no place or every place has, but for the diagonal.
 
     Raises
     ------
@@ -568,7 +571,8 @@ def continuous_proximity(quotients: Matrix) -> Matrix:
 
     Undefined
     ---------
-    An activity that does not vary, or pairs observed together in fewer than two places: NaN.
+    An activity that does not vary, or pairs observed together in fewer than two places: NaN, but
+    for the diagonal.
 
     Peers
     -----
