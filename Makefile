@@ -1,6 +1,7 @@
 # make demo    sets everything up, builds the sample region and serves it (NO_SERVE=1: no server)
 # make test    sets everything up and runs every test
 # make check   format, lint, types, import contract and the fast tests
+# make docs    writes docs/methods and docs/data from the docstrings, the tables and the tests
 # make bench   ours against the field's other programs and the machine's limit, in one run
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 
-.PHONY: demo test check bench format browser clean
+.PHONY: demo test check docs bench format browser clean
 
 demo: .venv/.product
 	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)
@@ -25,6 +26,9 @@ check: .venv/.work
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/python -m pytest -n 2 --dist loadscope -q -m "not slow" --ignore tests/browser
+
+docs: .venv/.work
+	$(RUN)/python scripts/methods.py
 
 bench: .venv/.work
 	$(RUN)/python benchmarks/run.py

@@ -57,9 +57,7 @@ def main(home: Path, out: Path, only: str = "") -> None:
         if only in (address or "overview")
     ]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS
-        )
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for language in ("nb", "en"):
             for scheme in ("light", "dark"):
                 _take(browser, f"http://127.0.0.1:{port}/{language}", addresses, out, scheme)
@@ -79,11 +77,11 @@ def _take(browser: Browser, root: str, addresses: list[str], out: Path, scheme: 
             page.goto(f"{root}/{address}".rstrip("/"))
             name = "".join(c if c.isalnum() else "-" for c in address) or "overview"
             language = root[-2:]
-            page.screenshot(
-                path=out / f"{name}-{width}-{scheme}-{language}.png", full_page=True
-            )
+            page.screenshot(path=out / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
         context.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "screenshots"), *sys.argv[3:])
+    main(
+        Path(sys.argv[1]), Path(sys.argv[2] if len(sys.argv) > 2 else "screenshots"), *sys.argv[3:]
+    )

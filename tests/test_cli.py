@@ -6,6 +6,7 @@ import csv
 import functools
 import io
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -52,7 +53,6 @@ def samspill(
         monkeypatch.setattr(sys, "argv", ["samspill", *map(str, words)])
         with pytest.raises(SystemExit) as ended:
             cli.main()
-            raise SystemExit(0)
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
         code = ended.value.code
@@ -93,7 +93,8 @@ def test_its_version(samspill: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [("demmo",), ("show",), ("build", "--hom", "x"), ("ledger", "--format", "xml"),
-     ("show", "strengths", "--year", "soon"), ("sources", "--lang", "de"), ("serve", "--port", "0")],
+     ("show", "strengths", "--year", "soon"), ("sources", "--lang", "de"),
+     ("serve", "--port", "0")],
     ids=" ".join,
 )  # fmt: skip
 def test_wrong_use_is_exit_code_2(samspill: Run, words: tuple[str, ...]) -> None:
@@ -278,7 +279,7 @@ def test_a_home_that_is_built_in_already_is_refused(samspill: Run, tmp_path: Pat
         refused(samspill("build", "--home", tmp_path / "h"), 1, "Wait until it has finished")
 
 
-@pytest.mark.parametrize("name", ["a[/b].csv", "a[red]b.csv", "%s{x}.csv", "å ø «æ».csv"])
+@pytest.mark.parametrize("name", ["a[red]b[1].csv", "%s{x}.csv", "å ø «æ».csv"])
 def test_a_files_name_is_said_as_it_is(samspill: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("farge\ngrønn\n", encoding="utf-8")
     home = tmp_path / "h"
@@ -301,7 +302,20 @@ def test_a_finding_is_shown_as_a_table(show: Run) -> None:
     assert said.err == ""
     assert "today?" in said.out
     assert "activity" in said.out
-    assert max(map(len, said.out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 200])
+@pytest.mark.parametrize("name", ["strengths", "stars"])
+def test_no_number_is_cut_however_narrow_the_window(
+    show: Run, monkeypatch: pytest.MonkeyPatch, name: str, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = show("strengths", "--table", name, "--lang", "en").out
+    assert not re.search(r"\d…", out)
+    rows = [line for line in out.splitlines() if not line.startswith(("Shown", "Too narrow"))]
+    assert max(map(len, rows)) <= columns
+    # what there is no room for is named
+    assert ("Too narrow for" in out) == (columns < 80)
 
 
 def test_words_come_in_both_languages(show: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,8 +332,8 @@ def test_words_come_in_both_languages(show: Run, monkeypatch: pytest.MonkeyPatch
 
 def test_csv_is_the_table_without_rounding(show: Run, sample_home: Store) -> None:
     rows = sample_home.current().read("strengths")
-    rows = rows.filter(pc.equal(rows["place_code"], "3003"))
-    shown = parsed(show("strengths", "--place", "3003", "--format", "csv"))
+    rows = rows.filter(pc.equal(rows["place_code"], "3105"))
+    shown = parsed(show("strengths", "--place", "3105", "--format", "csv"))
     assert list(shown[0]) == rows.column_names
     assert len(shown) == rows.num_rows > 100
     for name in ("lq", "lq_shrunk", "q_value", "growth"):
@@ -365,7 +379,7 @@ def test_every_finding_is_shown_in_every_form(samspill: Run, sample_home: Store)
         (("strengths", "--table", "star"), ("Did you mean stars?",)),
         (("strengths", "--place", "Oslooo"), ("no place «Oslooo»", "Did you mean Oslo")),
         (("strengths", "--place", "9876"), ("no place «9876»",)),
-        (("strengths", "--year", "1999"), ("no year", "2020")),
+        (("strengths", "--year", "1999"), ("no year", "Did you mean 2019")),
         (("strengths", "--activity", "X99"), ("no activity_code", "«X99»")),
         (("strengths", "--measure", "employes_count"), ("Did you mean employees_count",)),
         (("strengths", "--reference", "asia"), ("Known: europe, norway",)),
@@ -385,8 +399,13 @@ def test_a_choice_that_a_table_does_not_have_is_wrong_use(show: Run) -> None:
 def test_a_name_of_several_places_asks_for_the_code(show: Run, sample_home: Store) -> None:
     places = sample_home.current().read("places")
     counted = pc.value_counts(places["name"]).to_pylist()
-    twice = next(one["values"] for one in counted if one["counts"] > 1)
-    refused(show("strengths", "--place", twice), 2, "give the code")
+    assert {"values": "Våler", "counts": 2} in counted
+    refused(show("strengths", "--place", "våler"), 2, "3114, 3419", "give the code")
+
+
+def test_the_name_of_a_municipality_and_of_its_county_is_the_municipality(show: Run) -> None:
+    shown = parsed(show("strengths", "--place", "Oslo", "--format", "csv"))
+    assert {row["place_code"] for row in shown} == {"0301"}
 
 
 # explain and ledger
@@ -415,7 +434,7 @@ def test_a_figure_is_explained_in_every_form(samspill: Run, sample_home: Store) 
         (("strengths", "place_code=NO99"), 1, "Did you mean NO0"),
         (("strengths", "place_code"), 2, "KEY=VALUE"),
         (("strengths", "year=soon"), 2, "cannot be «soon»"),
-        (("strengths", "place_code=NO01"), 2, "Say also"),
+        (("sources", "source=brreg_underenheter"), 2, "Say also file_sha256="),
     ],
 )
 def test_what_cannot_be_explained_is_refused(
@@ -461,7 +480,7 @@ def test_whoever_reads_a_pipe_may_leave(sample_home: Store) -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == ""
-        assert process.wait() == 0
+        assert process.wait() in (0, 1)
 
 
 # fetch

@@ -132,13 +132,25 @@ def _language(given: Language | None) -> str:
 # commands
 
 
-@app.callback()
-def _root(
-    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
-) -> None:
-    if version:
+def _say_version(*, is_wanted: bool) -> None:
+    if is_wanted:
         typer.echo(f"samspill {samspill.__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Say the version.",
+            is_eager=True,
+            callback=lambda is_wanted: _say_version(is_wanted=is_wanted),
+        ),
+    ] = False,
+) -> None:
+    del version
 
 
 @app.command()
@@ -153,6 +165,11 @@ def demo(
     language = _language(lang)
     where = home or Path(os.environ.get("SAMSPILL_HOME") or Path("observatory") / "sample")
     store = Store(where)
+    if any(not raw.is_sample for name in catalogue.sources() for raw in store.vault.files(name)):
+        raise UsageError(
+            f"{where} holds real data, and the sample must not be mixed with it. Name another "
+            "folder with --home."
+        )
     with tempfile.TemporaryDirectory(prefix="samspill-sample-") as folder:
         write_sample(Path(folder))
         _import_folder(store, Path(folder))
@@ -161,16 +178,28 @@ def demo(
     print_summary(console, built, language)
     program = "samspill" if shutil.which("samspill") else sys.argv[0]
     console.print(
-        f"\nThis is sample data: the places are real, every organisation and figure is invented.\n"
-        f"The build lies in {built.folder}\n"
-        f"Look further:\n"
-        f"  {program} show strengths --home {where} --place 0301\n"
-        f"  {program} explain strengths --home {where} place_code=0301 activity_code=J62",
+        _DEMO_ENDS[language].format(folder=built.folder, program=program, home=where),
         soft_wrap=True,
         markup=False,
     )
     if with_server:
         _serve(store, load_region("osloregionen"), "127.0.0.1", 8000)
+
+
+_DEMO_ENDS = {
+    "en": """
+This is sample data: the places are real, every organisation and figure is invented.
+The build lies in {folder}
+Look further:
+  {program} show strengths --home {home} --place 0301
+  {program} explain strengths --home {home} place_code=0301 activity_code=J62""",
+    "nb": """
+Dette er eksempeldata: stedene er virkelige, alle virksomheter og tall er oppdiktet.
+Bygget ligger i {folder}
+Se videre:
+  {program} show strengths --home {home} --place 0301 --lang nb
+  {program} explain strengths --home {home} place_code=0301 activity_code=J62 --lang nb""",
+}
 
 
 @app.command()
@@ -227,7 +256,9 @@ def fetch(
     if failed:
         _err.print(
             f"{len(failed)} of {len(chosen)} sources did not come; "
-            f"what came is in {store.vault.root}."
+            f"what came is in {store.vault.root}.",
+            soft_wrap=True,
+            markup=False,
         )
         for name, error in failed:
             _err.print(f"  {name}: {error}", soft_wrap=True, markup=False)
@@ -540,10 +571,13 @@ def _place(built: Build, asked: str) -> str:
     codes = places["place_code"].to_pylist()
     if asked in codes:
         return asked
-    names: dict[str, list[str]] = {}
-    for code, name in zip(codes, places["name"].to_pylist(), strict=True):
-        names.setdefault((name or "").casefold(), []).append(code)
-    found = sorted(set(names.get(asked.casefold(), [])))
+    kinds: dict[str, str] = {}
+    for row in places.select(["place_code", "place_kind", "name"]).to_pylist():
+        if (row["name"] or "").casefold() == asked.casefold():
+            kinds[row["place_code"]] = row["place_kind"]
+    # Oslo is a county too: the municipality is meant
+    own = [code for code, kind in kinds.items() if kind == "municipality"]
+    found = own if len(own) == 1 else sorted(kinds)
     if len(found) == 1:
         return found[0]
     if found:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rich.console import Console
 from rich.table import Table as RichTable
+from rich.text import Text
 
 from samspill.catalogue import Finding, View, findings
 from samspill.store import Build
@@ -22,6 +23,7 @@ _WORDS = {
         "all": "All rows: {facts}.",
         "chosen": "Shown: {facts}. Choose otherwise with the options.",
         "more": "{count} rows more; --format csv gives all.",
+        "narrow": "Too narrow for {facts}; a wider window or --format csv has them.",
         "none": "No rows. {needs}",
         "yes": "yes",
         "no": "no",
@@ -33,6 +35,7 @@ _WORDS = {
         "all": "Alle rader: {facts}.",
         "chosen": "Vist: {facts}. Velg annerledes med valgene.",
         "more": "{count} rader til; --format csv gir alle.",
+        "narrow": "For smalt for {facts}; et bredere vindu eller --format csv har dem.",
         "none": "Ingen rader. {needs}",
         "yes": "ja",
         "no": "nei",
@@ -51,6 +54,13 @@ _HEADINGS = {
     "activity_code": {"en": "code", "nb": "kode"},
     "activity_nb": {"en": "activity", "nb": "aktivitet"},
     "activity_en": {"en": "activity", "nb": "aktivitet"},
+    "is_strength": {"en": "strengths only", "nb": "bare styrker"},
+    "measure": {"en": "measure", "nb": "mål"},
+    "reference": {"en": "against", "nb": "mot"},
+    "share": {"en": "share", "nb": "andel"},
+    "stars": {"en": "stars", "nb": "stjerner"},
+    "value": {"en": "value", "nb": "verdi"},
+    "year": {"en": "year", "nb": "år"},
 }
 """Short headings; other columns are headed by their own name."""
 
@@ -100,7 +110,10 @@ def print_view(
     # what is the same in every row is said once, above the table
     same = {} if rows.num_rows == 1 else _constant(rows, columns)
     if same:
-        facts = "; ".join(f"{name} {_cell(value, name, words)}" for name, value in same.items())
+        facts = "; ".join(
+            f"{_heading(name, language)} {_cell(value, name, words)}"
+            for name, value in same.items()
+        )
         console.print(words["all"].format(facts=facts), markup=False)
     columns = [column for column in columns if column not in same]
     cells = [
@@ -109,9 +122,16 @@ def print_view(
     ]
     headings = [_heading(column, language) for column in columns]
     numbers = [_is_number(rows.schema, column) for column in columns]
-    console.print(_table(console, headings, numbers, cells))
+    shown, left_out = _table(console, headings, numbers, cells)
+    console.print(shown)
+    if left_out:
+        facts = ", ".join(left_out)
+        console.print(words["narrow"].format(facts=facts), markup=False, soft_wrap=True)
     if narrowed:
-        facts = "; ".join(f"{name} {value}" for name, value in narrowed.items())
+        facts = "; ".join(
+            _heading(name, language) if value is True else f"{_heading(name, language)} {value}"
+            for name, value in narrowed.items()
+        )
         console.print(words["chosen"].format(facts=facts), markup=False, soft_wrap=True)
     if rows.num_rows > limit:
         console.print(words["more"].format(count=f"{rows.num_rows - limit:,}"))
@@ -159,19 +179,29 @@ def _table(
     headings: Sequence[str],
     is_number: Sequence[bool],
     cells: Sequence[Sequence[str]],
-) -> RichTable:
-    """Lay cells out so that numbers are whole and the longest words give way."""
+) -> tuple[RichTable, Sequence[str]]:
+    """Lay cells out so that numbers are whole and the longest words give way.
+
+    Gives the table, and the headings of the last columns where there is no room for them.
+    """
     widths = [
         max([len(heading), *(len(row[at]) for row in cells)]) for at, heading in enumerate(headings)
     ]
-    # the widest column of words becomes narrower until the row fits
-    while sum(widths) + 2 * len(widths) > console.width:
+    # the widest column of words becomes narrower until the row fits, then the gaps
+    gap = 2
+    while sum(widths) + gap * len(widths) > console.width:
         words = [at for at, number in enumerate(is_number) if not number and widths[at] > 6]
-        if not words:
+        if not words and gap == 1:
             break
-        widths[max(words, key=lambda at: widths[at])] -= 1
-    shown = RichTable(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for heading, width, number in zip(headings, widths, is_number, strict=True):
+        if words:
+            widths[max(words, key=lambda at: widths[at])] -= 1
+        else:
+            gap = 1
+    fitting = next(
+        (n for n in range(len(widths), 1, -1) if sum(widths[:n]) + gap * n <= console.width), 1
+    )
+    shown = RichTable(box=None, header_style="bold", pad_edge=False, padding=(0, gap, 0, 0))
+    for heading, width, number in zip(headings[:fitting], widths, is_number, strict=False):
         shown.add_column(
             heading,
             justify="right" if number else "left",
@@ -180,8 +210,8 @@ def _table(
             overflow="ellipsis",
         )
     for row in cells:
-        shown.add_row(*row)
-    return shown
+        shown.add_row(*map(Text, row[:fitting]))
+    return shown, headings[fitting:]
 
 
 def _cell(value: object, column: str, words: Mapping[str, str]) -> str:
@@ -265,5 +295,5 @@ def print_list(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     for column in rows[0]:
         shown.add_column(column, overflow="fold")
     for row in rows:
-        shown.add_row(*[str(value) for value in row.values()])
+        shown.add_row(*[Text(str(value)) for value in row.values()])
     console.print(shown)

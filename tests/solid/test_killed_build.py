@@ -48,7 +48,8 @@ def test_a_build_that_is_killed_harms_nothing(
 ) -> None:
     files = tmp_path_factory.mktemp("smallest")
     write_sample(files, size=0.1)
-    store = imported(tmp_path, files)
+    # fewer sources make a shorter build, and more of the kills come while it is written
+    store = imported(tmp_path, files, only=("klass_kommuner", "innovasjon_norge", "ssb_07459"))
     finish(tmp_path)
 
     # a second build, to know how long one takes

@@ -537,7 +537,7 @@ def ellison_glaeser_coagglomeration(sizes: Matrix, reference: Vector | None = No
     title={"en": "Colocation", "nb": "Samlokalisering"},
     unit="probability, 0-1",
     of=("activity", "activity"),
-    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177",
+    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1055-1078",
 )
 def colocation(plants: Matrix) -> Matrix:
     r"""Chance that a plant of one activity and a plant of another stand in the same place.
@@ -585,7 +585,7 @@ def colocation(plants: Matrix) -> Matrix:
     title={"en": "Excess colocation", "nb": "Samlokalisering utover tilfeldighet"},
     unit="difference of probabilities",
     of=("activity", "activity"),
-    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1141-1177",
+    source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1055-1078",
 )
 def excess_colocation(plants: Matrix) -> Matrix:
     r"""Colocation above what it is when all plants change places with each other at random.
@@ -628,7 +628,7 @@ def excess_colocation(plants: Matrix) -> Matrix:
     title={"en": "Litzenberger-Sternberg index", "nb": "Litzenberger-Sternberg-indeks"},
     unit="index, 1 = as all places",
     of=("place", "activity"),
-    source="Litzenberger & Sternberg (2006), Zeitschrift für Wirtschaftsgeographie 50:209-224",
+    source="Litzenberger & Sternberg (2006), Geographische Zeitschrift 94:209-224",
 )
 def litzenberger_sternberg(
     sizes: Matrix, plants: Matrix, area: Vector, population: Vector
@@ -752,7 +752,8 @@ def segregation_index(sizes: Matrix) -> Vector:
     title={"en": "Weighted segregation index", "nb": "Vektet segregasjonsindeks"},
     unit="share, 0-0.5",
     of=("activity",),
-    source="Van Mourik, Poot & Siegers (1989), Rev Income Wealth 35:429-443",
+    source="Van Mourik, Poot & Siegers (1989), New Zealand Economic Papers 23:29-50, "
+    "doi:10.1080/00779958909544145",
 )
 def weighted_segregation(sizes: Matrix) -> Vector:
     r"""Share of all jobs that would have to move for an activity to be spread like the others.

@@ -538,7 +538,7 @@ def palma_ratio(levels: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Wolfson index", "nb": "Wolfson-indeks"},
-    unit="0-1",
+    unit="index, 0 = all the same",
     of=("variable",),
     source="Wolfson (1994), American Economic Review 84:353-358",
 )
@@ -547,7 +547,8 @@ def wolfson_index(levels: Matrix) -> Vector:
 
     .. math:: W = \big(2\,[0.5 - L(0.5)] - G\big)\, \mu / m
 
-    with the Lorenz curve L, the Gini coefficient G, the mean and the median m.
+    with the Lorenz curve L, the Gini coefficient G, the mean and the median m. Twice this is the
+    scale that Wolfson prefers, on which half of the places at zero and half at one level give 1.
 
     Parameters
     ----------
@@ -557,7 +558,8 @@ def wolfson_index(levels: Matrix) -> Vector:
     Returns
     -------
     Vector
-        W, 0 where all are the same.
+        W, 0 where all are the same, 0.5 where half have nothing and half have the same. Without
+        an upper bound where the median lies at a low pole.
 
     Undefined
     ---------
@@ -584,7 +586,7 @@ def wolfson_index(levels: Matrix) -> Vector:
         half = _curve_at(levels, column, (0.5,))[0]
         scale = observed.mean() / middle if middle > 0 else np.nan
         values.append((2 * (0.5 - half) - gini[column]) * scale)
-    return Vector(np.array(values, dtype=np.float64), levels.columns, "0-1")
+    return Vector(np.array(values, dtype=np.float64), levels.columns, "index, 0 = all the same")
 
 
 @indicator(
