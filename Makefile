@@ -2,6 +2,7 @@
 # make test    sets everything up and runs every test
 # make check   format, lint, types, import contract and the fast tests
 # make docs    writes docs/methods and docs/data from the docstrings, the tables and the tests
+# make screenshots   every page, wide and narrow, light and dark, nb and en, into screenshots/
 # make bench   ours against the field's other programs and the machine's limit, in one run
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 
-.PHONY: demo test check docs bench format browser clean
+.PHONY: demo test check docs bench format browser screenshots clean
 
 demo: .venv/.product
 	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)
@@ -40,6 +41,10 @@ format: .venv/.work
 browser:
 	sh scripts/install-chromium
 
+screenshots: .venv/.work browser
+	$(RUN)/samspill demo --no-serve --home observatory/sample
+	$(RUN)/python scripts/screenshots.py observatory/sample
+
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Samspill needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Name another with make PYTHON=..."; exit 1; }
@@ -48,7 +53,7 @@ $(UV):
 
 # the product's own dependencies only
 .venv/.product: $(UV) uv.lock pyproject.toml
-	@if [ ! -e .venv/.work ]; then $(UV) sync --quiet --frozen --no-dev --python $(PYTHON); fi
+	$(UV) sync --quiet --frozen $(if $(wildcard .venv/.work),,--no-dev) --python $(PYTHON)
 	@touch $@
 
 # and what work on it needs

@@ -45,7 +45,7 @@ def main() -> None:
             if not message.id:
                 continue
             old = known.get(message.id)
-            string = old.string if old is not None and any(old.string) else ""
+            string = old.string if old is not None and any(old.string or ()) else ""
             if language == "en":
                 string = message.id
             merged.add(message.id, string)

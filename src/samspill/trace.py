@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -225,6 +225,8 @@ def explain(
         piece, files = _piece(build, vault, origin, language)
         pieces.append(piece)
         checksums += files
+    if not checksums and row.get("file_sha256"):
+        checksums = [row["file_sha256"]]
     if not checksums:
         checksums = list(build.manifest["tables"][table_name]["inputs"])
     names = finding.indicators if finding is not None else ()
@@ -242,19 +244,18 @@ def explain(
 
 
 def _row(build: Build, table_name: str, keys: Mapping[str, str]) -> dict[str, Any]:
-    rows = build.read(table_name)
+    path, declared = build.path(table_name), table(table_name).schema
+    conditions = []
     for column, text in keys.items():
-        if column not in rows.column_names:
-            raise UnknownCode(f"column of {table_name}", column, rows.column_names)
+        if column not in declared.names:
+            raise UnknownCode(f"column of {table_name}", column, declared.names)
         try:
-            value = pa.scalar(text).cast(rows.schema.field(column).type)
+            conditions.append((column, "=", pa.scalar(text).cast(declared.field(column).type)))
         except pa.ArrowInvalid:
             raise UsageError(f"{column} is {FIELDS[column].type} and cannot be «{text}».") from None
-        there = rows[column]
-        rows = rows.filter(pc.equal(there, value))
-        if rows.num_rows == 0:
-            known = [str(one) for one in pc.unique(there).to_pylist() if one is not None]
-            raise UnknownCode(f"{column} among those rows of {table_name}", text, known)
+    rows = pq.read_table(path, filters=conditions or None, partitioning=None)
+    if rows.num_rows == 0:
+        raise _first_that_fails(build, table_name, conditions)
     if rows.num_rows > 1:
         open_columns = {
             name: sorted(map(str, pc.unique(rows[name]).to_pylist()))
@@ -268,6 +269,22 @@ def _row(build: Build, table_name: str, keys: Mapping[str, str]) -> dict[str, An
         raise UsageError(f"{rows.num_rows} rows of {table_name} fit. Say also {hint}.")
     found: dict[str, Any] = rows.to_pylist()[0]
     return found
+
+
+def _first_that_fails(
+    build: Build, table_name: str, conditions: Sequence[tuple[str, str, pa.Scalar]]
+) -> UnknownCode:
+    """Say which of the conditions leaves no row, and what it could have been."""
+    rows = build.read(table_name)
+    for column, _, value in conditions:
+        there = rows[column]
+        rows = rows.filter(pc.equal(there, value))
+        if rows.num_rows == 0:
+            known = [str(one) for one in pc.unique(there).to_pylist() if one is not None]
+            return UnknownCode(
+                f"{column} among those rows of {table_name}", str(value.as_py()), known
+            )
+    return UnknownCode(f"row of {table_name}", "")
 
 
 def _preferred(
@@ -298,13 +315,13 @@ def _tidy_of(build: Build, row: Mapping[str, Any]) -> str:
 
 
 def _piece(build: Build, vault: Vault, origin: Origin, language: str) -> tuple[Piece, list[str]]:
-    path = build.tidy_path(origin.table)
+    path = _path(build, origin.table)
     if path is None:
         return Piece(origin.title[language], origin.table, 0, {}, ()), []
     where = dict(origin.where)
     if origin.through is not None:
         name, condition, gives = origin.through
-        linking = build.tidy_path(name)
+        linking = _path(build, name)
         if linking is not None:
             links = _rows_where(linking, condition)
             where |= {
@@ -324,7 +341,16 @@ def _piece(build: Build, vault: Vault, origin: Origin, language: str) -> tuple[P
     return Piece(origin.title[language], origin.table, rows.num_rows, sums, tuple(cells)), checksums
 
 
+def _path(build: Build, name: str) -> Path | None:
+    """Give where a tidy or a published table lies, None where the build has none."""
+    if name in build.manifest["tables"]:
+        return build.path(name)
+    return build.tidy_path(name)
+
+
 def _rows_where(path: Path, where: Mapping[str, tuple[object, ...]]) -> pa.Table:
+    if not all(where.values()):
+        return pq.read_schema(path).empty_table()
     filters = [(column, "in", list(values)) for column, values in where.items()]
     return pq.read_table(path, filters=filters or None, partitioning=None)
 

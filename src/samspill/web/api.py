@@ -13,6 +13,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import GenericAlias
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, FastAPI, Query, Request
@@ -106,7 +107,7 @@ def _add_table(router: APIRouter, declared: Table, newest: Newest, fingerprint: 
         if one.type == "number":
             continue
         kind = _TYPES[one.type]
-        several = kind if one.type == "yes/no" else list[kind]
+        several = kind if one.type == "yes/no" else GenericAlias(list, (kind,))
         example = _EXAMPLES.get(one.name)
         filters[one.name] = (
             several | None,
@@ -273,7 +274,9 @@ def _rows(request: Request, pinned: Pinned, name: str, asked: Any, tag: str) -> 
     following = asked.offset + asked.limit
     address = None
     if following < total:
-        address = str(request.url.include_query_params(offset=following).replace(netloc="", scheme=""))
+        address = str(
+            request.url.include_query_params(offset=following).replace(netloc="", scheme="")
+        )
     if asked.format == "csv" or "text/csv" in request.headers.get("accept", ""):
         headers = {
             "ETag": tag,
@@ -282,9 +285,7 @@ def _rows(request: Request, pinned: Pinned, name: str, asked: Any, tag: str) -> 
             "Vary": "Accept",
         }
         columns = [one["name"] for one in pinned.build.twin(name)["columns"]]
-        return Response(
-            _csv(columns, rows), media_type="text/csv; charset=utf-8", headers=headers
-        )
+        return Response(_csv(columns, rows), media_type="text/csv; charset=utf-8", headers=headers)
     content = {
         "table": name,
         "build": pinned.id,

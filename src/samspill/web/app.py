@@ -1,4 +1,4 @@
-"""The site: routes that follow from the pages and the catalogue, and what happens when all is not well."""
+"""The site: routes that follow from the pages, and what is said when something is wrong."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def create_app(store: Store, region: Region) -> FastAPI:
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # the first visitor need not wait for the tables
-        threading.Thread(target=_prepare, args=(newest, region, drawings, mark), daemon=True).start()
+        threading.Thread(
+            target=_prepare, args=(newest, region, drawings, mark), daemon=True
+        ).start()
         yield
 
     app = FastAPI(
@@ -135,9 +137,7 @@ def _answers(
     return show, figure
 
 
-def _kept_page(
-    request: Request, visit: Visit, drawings: Drawings, mark: str, tag: str
-) -> Response:
+def _kept_page(request: Request, visit: Visit, drawings: Drawings, mark: str, tag: str) -> Response:
     """Answer with a page, compressed once for a build and for what was asked."""
     packed = drawings.page(
         visit, lambda: gzip.compress(rendering.page(visit, drawings, mark).encode(), 6, mtime=0)

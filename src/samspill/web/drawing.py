@@ -25,7 +25,7 @@ KINDS = {
 
 _MOST = 160
 _MOST_PAGES = 400
-_WIDE, _NARROW = 680, 330
+_NARROW = 330
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Kept:
 
     figure: Figure
     language: Language
+    width: int
     _made: dict[str, Any] = field(default_factory=dict)
 
     def _once(self, kind: str, make: Callable[[], Any]) -> Any:
@@ -44,7 +45,7 @@ class Kept:
     @property
     def svg(self) -> str:
         """The drawing for a wide page, coloured by the style sheet."""
-        made: str = self._once("page", lambda: draw(self.figure, "svg", width=_WIDE).decode())
+        made: str = self._once("page", lambda: draw(self.figure, "svg", width=self.width).decode())
         return made
 
     @property
@@ -59,9 +60,9 @@ class Kept:
         return made
 
     @property
-    def has_narrow(self) -> bool:
-        """Whether the figure has another layout on a telephone; a map is only made smaller."""
-        return not self.figure.chart.to_dict(validate=False).get("usermeta", {}).get("scales")
+    def is_map(self) -> bool:
+        """Whether it can be looked at closer."""
+        return bool(self.figure.chart.to_dict(validate=False).get("usermeta", {}).get("scales"))
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -78,8 +79,8 @@ class Kept:
             There is no such kind of file.
         """
         makers: dict[str, Callable[[], bytes]] = {
-            "svg": lambda: draw(self.figure, "svg", width=_WIDE, scheme="light"),
-            "png": lambda: draw(self.figure, "png", width=_WIDE, scheme="light"),
+            "svg": lambda: draw(self.figure, "svg", width=self.width, scheme="light"),
+            "png": lambda: draw(self.figure, "png", width=self.width, scheme="light"),
             "csv": lambda: rows_csv(self.figure),
             "xlsx": lambda: rows_xlsx(self.figure, self.language.code),
         }
@@ -105,7 +106,7 @@ class Drawings:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        kept = Kept(plan.make(), visit.language)
+        kept = Kept(plan.make(), visit.language, plan.width)
         with self._lock:
             self._kept[key] = kept
             while len(self._kept) > _MOST:

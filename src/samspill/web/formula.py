@@ -11,14 +11,13 @@ from html import escape
 
 __all__ = ["math_of", "mathml"]
 
-_GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-        "phi chi psi omega Gamma Delta Theta Lambda Pi Sigma Phi Psi Omega".split(),
-        "αβγδεζηθικλμνξπρστφχψωΓΔΘΛΠΣΦΨΩ",
-        strict=True,
-    )
-)
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ",
+    "eta": "η", "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν",
+    "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ",
+    "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ",
+    "Pi": "Π", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
 _OPERATORS = {
     "cdot": "·", "times": "×", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠",
     "neq": "≠", "in": "∈", "sum": "∑", "prod": "∏", "int": "∫", "infty": "∞", "pm": "±",
@@ -29,10 +28,13 @@ _OPERATORS = {
     "cap": "∩", "setminus": "∖", "forall": "∀", "lvert": "|", "rvert": "|", "lVert": "‖",
     "rVert": "‖", "langle": "⟨", "rangle": "⟩", "iff": "⇔", "implies": "⇒", "colon": ":",
 }  # fmt: skip
-_WORDS = {"text", "mathrm", "operatorname", "mathbf", "textrm", "mathit"}
+_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mathbf|mathit|operatorname)\s*{([^{}]*)}")
 _ACCENTS = {"bar": "¯", "hat": "^", "tilde": "~", "overline": "¯", "widehat": "^", "dot": "˙"}
 _NAMES = {"max", "min", "log", "ln", "exp", "Pr", "arg", "sup", "inf", "det", "sign"}
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[{}_^&]|\S")
+_TOKEN = re.compile(
+    r"\\(?:text|textrm|mathrm|mathbf|mathit|operatorname)\s*{[^{}]*}"
+    r"|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|[{}_^&]|\S"
+)
 _LARGE = {"∑", "∏"}
 
 
@@ -111,6 +113,8 @@ class _Reader:
         token = self._next()
         if token == "{":
             return f"<mrow>{self.group('}')}</mrow>"
+        if words := _WORDS.fullmatch(token):
+            return f"<mtext>{escape(words[1])}</mtext>"
         if token.startswith("\\"):
             return self._command(token[1:])
         if token[0].isdigit():
@@ -126,8 +130,6 @@ class _Reader:
             return f"<mfrac>{self._atom()}{self._atom()}</mfrac>"
         if name == "sqrt":
             return f"<msqrt>{self._atom()}</msqrt>"
-        if name in _WORDS:
-            return f"<mtext>{escape(self._words())}</mtext>"
         if name in _ACCENTS and self._peek() is not None:
             return f"<mover>{self._atom()}<mo>{_ACCENTS[name]}</mo></mover>"
         if name in _GREEK:
@@ -136,23 +138,13 @@ class _Reader:
             return f"<mi>{name}</mi>"
         if name in _OPERATORS:
             sign = _OPERATORS[name]
-            return f"<mo>{sign}</mo>" if sign.strip() else "<mspace width='0.4em'></mspace>" * bool(
-                sign
+            return (
+                f"<mo>{sign}</mo>"
+                if sign.strip()
+                else "<mspace width='0.4em'></mspace>" * bool(sign)
             )
         if name in ("{", "}", "|", "%"):
             return f"<mo>{escape('‖' if name == '|' else name)}</mo>"
         if name in (",", ";", ":", "!", " "):
             return ""
         return f"<mtext>{escape(name)}</mtext>"
-
-    def _words(self) -> str:
-        if self._peek() != "{":
-            return self._next() if self._peek() is not None else ""
-        self._next()
-        words = []
-        while (token := self._peek()) is not None:
-            self.at += 1
-            if token == "}":
-                break
-            words.append(token.lstrip("\\"))
-        return " ".join(words) if any(len(word) > 1 for word in words) else "".join(words)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast
+from typing import Literal
 
 from babel.core import Locale
 from babel.dates import format_date
@@ -32,7 +32,7 @@ _LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 _MISSING = "–"
 
 
-def N_(text: str) -> str:  # noqa: N802  the name that gettext's tools know
+def N_(text: str) -> str:
     """Mark a text for translation where it stands; it is translated where it is shown."""
     return text
 
@@ -82,7 +82,7 @@ class Language:
         shown = 100 * value
         if digits is None:
             digits = 0 if abs(shown) >= 10 or shown == 0 else 1
-        gap = "" if self.code == "en" else " "
+        gap = "" if self.code == "en" else "\N{NO-BREAK SPACE}"
         return f"{self.number(shown, digits)}{gap}%"
 
     def short_number(self, value: float) -> str:
@@ -121,7 +121,7 @@ def language(code: str) -> Language:
     compiled.seek(0)
     locale = _LOCALES[code]
     return Language(
-        code=cast(Code, code),
+        code=code,
         locale=Locale.parse(locale),
         translations=Translations(fp=compiled),
         group=get_group_symbol(locale=locale),

@@ -70,7 +70,9 @@ def map_of_region(visit: Visit, rows: Sequence[dict[str, Any]]) -> figures.Figur
     )
 
 
-def map_of_europe(visit: Visit, borders: pa.Table, rows: Sequence[dict[str, Any]]) -> figures.Figure:
+def map_of_europe(
+    visit: Visit, borders: pa.Table, rows: Sequence[dict[str, Any]]
+) -> figures.Figure:
     """Draw one activity's specialisation by region of Europe."""
     return figures.europe_map(
         borders,

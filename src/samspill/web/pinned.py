@@ -286,7 +286,10 @@ class Newest:
                 self._loading.start()
 
     def _replace(self, newest: Build) -> None:
-        self._pinned = self._warm(newest)
+        try:
+            self._pinned = self._warm(newest)
+        except SamspillError:
+            return  # the build that is shown stays; the next look tries again
 
     def _warm(self, build: Build) -> Pinned:
         pinned = Pinned(build, self.store.vault)

@@ -73,25 +73,24 @@ def actors(pinned: Pinned) -> list[dict[str, Any]]:
     )
 
 
-def _entries(pinned: Pinned) -> list[_Entry]:
-    found: list[_Entry] = []
+def _entries(visit: Visit) -> list[_Entry]:
+    pinned = visit.pinned
     weight = {"region": 9, "type": 8, "county": 7, "municipality": 8, "nuts2": 4}
-    for place in pinned.places.values():
-        found.append(
-            _Entry(
-                "place",
-                place.code,
-                place.name,
-                place.name,
-                place.kind,
-                _searchable(place.name, place.code),
-                weight.get(place.kind, 5) + bool(place.is_member),
-            )
+    found = [
+        _Entry(
+            "place",
+            place.code,
+            *(names := visit.names_of_place(place.code)),
+            place.kind,
+            _searchable(*names, place.code),
+            weight.get(place.kind, 5) + bool(place.is_member),
         )
+        for place in pinned.places.values()
+    ]
     for one in pinned.activities.values():
-        names = (one.name["nb"], one.name["en"])
-        text = _searchable(*names, one.code)
-        found.append(_Entry("activity", one.code, *names, one.code, text, 6))
+        nb, en = one.name["nb"], one.name["en"]
+        text = _searchable(nb, en, one.code)
+        found.append(_Entry("activity", one.code, nb, en, one.code, text, 6))
     for row in actors(pinned):
         name = row["organisation_name"]
         detail = row["organisation_number"] or row["country_code"] or ""
@@ -124,7 +123,7 @@ def search(visit: Visit, words: str, limit: int = 60) -> list[Hit]:
     ]
     hits = []
     phrase = " ".join(wanted)
-    for entry in (*extra, *visit.pinned.once("search", lambda: _entries(visit.pinned))):
+    for entry in (*extra, *visit.pinned.once("search", lambda: _entries(visit))):
         if all(f" {word}" in entry.text for word in wanted):
             name = entry.nb if language == "nb" else entry.en
             plain = folded(name)

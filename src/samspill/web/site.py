@@ -48,7 +48,8 @@ class Plan:
 
     `table` is the published table that it was read from, `indicators` the measures in it,
     `sources` the ids of the sources of the rows that are shown (all of the table's without it);
-    `ignores` names fields of the page's query that do not change the figure.
+    `ignores` names fields of the page's query that do not change the figure; `width` is that of the
+    drawing in a wide page.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Plan:
     sources: tuple[str, ...] = ()
     note: str = ""
     ignores: tuple[str, ...] = ()
+    width: int = 680
 
 
 @dataclass(frozen=True)
@@ -133,17 +135,25 @@ class Visit:
         return [
             area
             for area in self.region.areas
-            if any(one.code.startswith(activity_code) for one in area.activities)
+            if any(
+                one.code.startswith(activity_code) or activity_code.startswith(one.code)
+                for one in area.activities
+            )
             and len(activity_code) > 1
         ]
 
     def name_of_place(self, code: str) -> str:
         """Give a place's name, or its code where nobody knows it."""
+        return self.names_of_place(code)[0 if self.language.code == "nb" else 1]
+
+    def names_of_place(self, code: str) -> tuple[str, str]:
+        """Give a place's Norwegian and its English name."""
         spoken = self._spoken_names.get(code)
         if spoken is not None:
-            return spoken[self.language.code]
+            return spoken["nb"], spoken["en"]
         place = self.pinned.places.get(code)
-        return place.name if place else code
+        name = place.name if place else code
+        return name, name
 
     @property
     def _spoken_names(self) -> Mapping[str, Mapping[str, str]]:

@@ -13,7 +13,11 @@ __all__ = ["PAGE"]
 def show(visit: Visit) -> Shown:
     """Give where the figures come from and what happened to them on the way."""
     ask = visit.pinned.rows
-    ledger = ask("ledger", "select * from ledger where part = '' order by \"order\"")
+    ledger = ask(
+        "ledger",
+        "select * from ledger where part = '' "
+        'order by min("order") over (partition by source), "order"',
+    )
     rejects = ask(
         "rejects",
         "select source, step, reason, min(explanation) explanation, count(*) rows_count "

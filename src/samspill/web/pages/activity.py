@@ -41,7 +41,7 @@ def show(visit: Visit) -> Shown:
     known = visit.pinned.activities
     return Shown(
         title=activity.name[visit.language.code] or activity.code,
-        figures=tuple(_plans(visit, activity, choice, present)),
+        figures=tuple(_plans(visit, choice, present)),
         context={
             "activity": activity,
             "choice": choice,
@@ -65,9 +65,7 @@ def _rows(visit: Visit, activity: Activity, choice: Choice) -> list[dict[str, An
     )
 
 
-def _plans(
-    visit: Visit, activity: Activity, choice: Choice | None, rows: list[dict[str, Any]]
-) -> list[Plan]:
+def _plans(visit: Visit, choice: Choice | None, rows: list[dict[str, Any]]) -> list[Plan]:
     if choice is None or not rows:
         return []
     about: tuple[str, tuple[str, ...], tuple[str, ...]] = (
@@ -75,10 +73,13 @@ def _plans(
         ("location_quotient",),
         (choice.source,),
     )
-    kinds = {visit.pinned.places[row["place_code"]].kind for row in rows}
-    plans = [Plan("places", lambda: _bars(visit, rows), *about)]
-    if "municipality" in kinds:
-        plans.insert(0, Plan("map", lambda: map_of_region(visit, rows), *about))
+    kinds = {row["place_code"]: visit.pinned.places[row["place_code"]].kind for row in rows}
+    # places of one kind beside each other
+    kind = next((k for k in ("municipality", "nuts2") if k in kinds.values()), "county")
+    alike = [row for row in rows if kinds[row["place_code"]] == kind]
+    plans = [Plan("places", lambda: _bars(visit, alike), *about)]
+    if kind == "municipality":
+        plans.insert(0, Plan("map", lambda: map_of_region(visit, rows), *about, width=560))
     elif choice.reference == "europe" and (borders := visit.pinned.borders()) is not None:
         plans.insert(0, Plan("europe", lambda: map_of_europe(visit, borders, rows), *about))
     return plans

@@ -27,7 +27,9 @@ def show(visit: Visit) -> Shown:
         raise UnknownCode("actor", visit.query.key, known)
     number = found["organisation_number"]
     column, value = (
-        ("organisation_number", number) if number else ("organisation_name", found["organisation_name"])
+        ("organisation_number", number)
+        if number
+        else ("organisation_name", found["organisation_name"])
     )
     rows = visit.pinned.rows(
         "participations",

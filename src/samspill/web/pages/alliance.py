@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from samspill import geography
 from samspill.web.maps import map_of_members
 from samspill.web.site import Page, Plan, Shown, Visit
 
 __all__ = ["PAGE"]
+
+_GAPS_OF = 2018
+"""The year of the counties that the profile's gaps name."""
 
 
 def show(visit: Visit) -> Shown:
@@ -24,10 +28,13 @@ def show(visit: Visit) -> Shown:
     return Shown(
         title=visit.text("The alliance"),
         lead=visit.text("Who is the alliance?"),
-        figures=(Plan("members", lambda: map_of_members(visit), "alliance"),) if members else (),
+        figures=(Plan("members", lambda: map_of_members(visit), "alliance", width=560),)
+        if members
+        else (),
         context={
             "counties": counties,
             "facts": {key: list(rows) for key, rows in groupby(facts, key=lambda r: r["fact"])},
+            "county_names": geography.counties(_GAPS_OF),
             "today": visit.pinned.members,
             "unsure": [m for m in members if m["status"] != "stated"],
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import ConfigDict, Field
 
+from samspill.catalogue import findings
 from samspill.errors import UsageError
 from samspill.trace import Explanation, explain
 from samspill.web.method import method
@@ -32,6 +33,7 @@ def show(visit: Visit) -> Shown:
         pinned.build, pinned.vault, visit.query.table, keys, visit.language.code
     )
     row = found.row
+    sources = (str(row["source"]),) if row.get("source") else ()
     heading = " · ".join(
         str(row[column])
         for column in ("place_name", f"activity_{visit.language.code}", "year")
@@ -42,11 +44,14 @@ def show(visit: Visit) -> Shown:
         lead=heading,
         context={
             "found": found,
-            "behind": method(visit, visit.query.table, ("location_quotient", "shares"))
-            if visit.query.table == "strengths"
-            else method(visit, visit.query.table),
+            "behind": method(visit, visit.query.table, _indicators_of(visit.query.table), sources),
         },
     )
+
+
+def _indicators_of(table: str) -> tuple[str, ...]:
+    """Give the measures of the finding that makes a table."""
+    return next((f.indicators for f in findings().values() if table in f.tables), ())
 
 
 PAGE = Page(

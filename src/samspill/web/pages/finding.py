@@ -13,7 +13,7 @@ from samspill.web.site import Page, Query, Shown, Visit
 
 __all__ = ["page_of"]
 
-_SHOWN = 50
+_SHOWN = 20
 
 
 class Asked(Query):
@@ -71,9 +71,7 @@ def _show(finding: Finding) -> Callable[[Visit], Shown]:
     return show
 
 
-def _rows(
-    visit: Visit, name: str, view: View, there: set[str]
-) -> tuple[int, list[dict[str, Any]]]:
+def _rows(visit: Visit, name: str, view: View, there: set[str]) -> tuple[int, list[dict[str, Any]]]:
     """Give how many rows fit the view and those of the page."""
     conditions, values = [], []
     for column, wanted in view.focus.items():
@@ -85,8 +83,11 @@ def _rows(
             if row["value"] is not None
         }
         chosen = next(
-            (max(known) if one == "latest" else one for one in wanted
-             if known and (one == "latest" or one in known)),
+            (
+                max(known) if one == "latest" else one
+                for one in wanted
+                if known and (one == "latest" or one in known)
+            ),
             None,
         )
         if chosen is not None:

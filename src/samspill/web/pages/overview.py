@@ -14,6 +14,7 @@ __all__ = ["PAGE"]
 
 _TYPES = ("type:capital", "type:town", "type:district")
 _SHOWN = 5
+_IN_HEAT = 18
 
 
 def show(visit: Visit) -> Shown:
@@ -23,7 +24,7 @@ def show(visit: Visit) -> Shown:
     by_type = _by_type(visit)
     plans = []
     if any(place.is_member for place in visit.pinned.places.values()):
-        plans.append(Plan("map", lambda: map_of_members(visit), "places"))
+        plans.append(Plan("map", lambda: map_of_members(visit), "places", width=500))
     if by_type:
         plans.append(
             Plan(
@@ -35,7 +36,7 @@ def show(visit: Visit) -> Shown:
             )
         )
     facts = ask("alliance_facts", 'select * from alliance_facts order by fact, "order"')
-    sources = ask("sources", "select * from sources order by source")
+    sources = ask("sources", "select * from sources order by source, vintage")
     kept = ask(
         "ledger",
         "select kept, rejected from ledger where unit = 'rows' and step = 'read' and part = ''",
@@ -58,7 +59,7 @@ def show(visit: Visit) -> Shown:
             },
             "year_of_types": by_type[0]["year"] if by_type else None,
             "changes": _changes(visit),
-            "sources": sources,
+            "sources": list({s["source"]: s for s in sources}.values()),
             "rows_count": sum(row["kept"] for row in kept),
             "rejected_count": sum(row["rejected"] for row in kept),
             "questions": [f for f in findings().values() if any(map(visit.pinned.has, f.tables))],
@@ -136,7 +137,13 @@ def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
     strong = {row["activity_code"] for row in rows if row["is_strength"]}
     if len(strong) < 8:
         strong |= {row["activity_code"] for row in rows if row["value"]}
-    shown = [row for row in rows if row["activity_code"] in strong]
+    # the most marked activities, and the types of place from the capital outwards
+    best = list(dict.fromkeys(r["activity_code"] for r in rows if r["activity_code"] in strong))
+    chosen = set(best[:_IN_HEAT])
+    shown = sorted(
+        (row for row in rows if row["activity_code"] in chosen),
+        key=lambda row: _TYPES.index(row["place_code"]) if row["place_code"] in _TYPES else 9,
+    )
     return figures.strength_heat(
         as_table(visit, shown),
         language=visit.language.code,

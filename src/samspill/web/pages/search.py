@@ -29,6 +29,4 @@ def show(visit: Visit) -> Shown:
     )
 
 
-PAGE = Page(
-    id="search", path="search", title={"nb": "Søk", "en": "Search"}, show=show, query=Asked
-)
+PAGE = Page(id="search", path="search", title={"nb": "Søk", "en": "Search"}, show=show, query=Asked)

@@ -13,6 +13,7 @@ from samspill.web.site import Page, Plan, Query, Shown, Visit
 __all__ = ["PAGE"]
 
 _PER_PAGE = 50
+_TYPES = ("type:capital", "type:town", "type:district")
 _KINDS = ("region", "type", "county", "municipality", "nuts2")
 
 
@@ -100,7 +101,8 @@ def _rows(visit: Visit, kind: str, values: tuple[str, str, int]) -> list[dict[st
         "strengths",
         "select * from strengths where place_code in (select place_code from places "
         "where place_kind = ? and (place_kind <> 'municipality' or type is not null)) "
-        "and measure = ? and reference = ? and year = ? and (place_code not similar to '[0-9]{4}' or is_strength or value > 0) "
+        "and measure = ? and reference = ? and year = ? "
+        "and (place_code not similar to '[0-9]{4}' or is_strength or value > 0) "
         "order by lq_shrunk desc nulls last, place_code, activity_code",
         kind,
         *values,
@@ -114,6 +116,14 @@ def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
         if row["activity_code"] not in best:
             best.append(row["activity_code"])
     chosen = set(best[:28])
+    # the types of place from the capital outwards, others by name
+    rows = sorted(
+        rows,
+        key=lambda r: (
+            _TYPES.index(r["place_code"]) if r["place_code"] in _TYPES else len(_TYPES),
+            visit.name_of_place(r["place_code"]),
+        ),
+    )
     return figures.strength_heat(
         as_table(visit, [r for r in rows if r["activity_code"] in chosen]),
         language=visit.language.code,
