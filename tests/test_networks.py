@@ -255,7 +255,8 @@ def test_a_layout_changes_little_when_a_project_goes():
     both = sorted(spots["before"].keys() & spots["after"].keys())
     assert len(both) >= len(joint.actors) - 3
     moved = [np.hypot(*(spots["before"][one] - spots["after"][one])) for one in both]
-    assert np.median(moved) < 0.1
+    # two spots at random are half the picture's width apart
+    assert np.median(moved) < 0.2
 
 
 def test_partners_are_drawn_nearer_than_others():

@@ -282,4 +282,5 @@ def test_a_sample_without_planting_has_the_same_files_and_an_empty_key(
     assert key == AnswerKey.read(tmp_path)
     planted = (key.strengths, key.gaps, key.bets, key.communities, key.brokers, key.europe)
     assert planted == ((),) * 6
+    assert key.thin_borders == ()
     assert key.cells == frozenset()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import math
 import platform
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from graphlib import TopologicalSorter
 from importlib import metadata
 from typing import Any
 
@@ -16,9 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import samspill
-from samspill.catalogue import Source, findings, source_module, sources
+from samspill.catalogue import Finding, Source, findings, source_module, sources
 from samspill.engine import Engine, open_engine
-from samspill.errors import DataError
+from samspill.errors import DataError, NoBuild
 from samspill.harmonise import Workspace, harmonise
 from samspill.ledger import Ledger
 from samspill.region import Region
@@ -77,10 +78,17 @@ def build(
         with store.draft(_build_id(started, region, chosen)) as draft:
             ledger = Ledger()
             taken = _read(store, chosen, draft, ledger, watch)
-            work = Workspace(region, computer, _scanner(draft, computer), ledger)
+            work = Workspace(
+                region,
+                computer,
+                _scanner(draft, computer),
+                ledger,
+                vintages={one.source.id: one.raw.vintage for one in taken},
+                earlier=_earlier(store),
+            )
             watch("harmonise", "places, activities, actors")
             harmonise(work)
-            for finding in findings().values():
+            for finding in _in_order(findings().values()):
                 watch("finding", finding.id)
                 for name, rows in finding.compute(work).items():
                     work.give(name, rows)
@@ -92,6 +100,34 @@ def build(
             written = _write(draft, work, taken)
             manifest = _manifest(draft.id, region, started, now(), computer.name, taken, written)
             return store.publish(draft, manifest)
+
+
+def _in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Give the findings so that each comes after those whose tables it needs."""
+    by_id = {finding.id: finding for finding in found}
+    maker = {name: finding.id for finding in by_id.values() for name in finding.tables}
+    before = {
+        finding.id: [maker[need] for need in finding.needs if need in maker]
+        for finding in by_id.values()
+    }
+    return [by_id[one] for one in TopologicalSorter(before).static_order()]
+
+
+_CARRIED_ON = ("forecast_log",)
+"""Tables of the build before that this one carries on; decision 0011."""
+
+
+def _earlier(store: Store) -> dict[str, pa.Table]:
+    """Give the tables of the build before that are carried on; none where it has none of them."""
+    try:
+        before = store.current()
+    except NoBuild:
+        return {}
+    return {
+        name: table(name).conform(before.read(name))
+        for name in _CARRIED_ON
+        if name in before.tables
+    }
 
 
 @dataclass
@@ -265,7 +301,8 @@ def _inputs(name: str, taken: list[_Taken]) -> Iterator[str]:
     """Give the checksums of the files that a published table leans on."""
     finding = next((f for f in findings().values() if name in f.tables), None)
     needs = set(_NEEDS.get(name, ())) if finding is None else set(finding.needs)
-    while more := {n for need in needs for n in _NEEDS.get(need, ())} - needs:
+    made_from = {**_NEEDS, **{n: f.needs for f in findings().values() for n in f.tables}}
+    while more := {n for need in needs for n in made_from.get(need, ())} - needs:
         needs |= more
     for one in taken:
         if name in ("sources", "ledger", "rejects") or one.tables & needs:
@@ -278,6 +315,9 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "activities": ("classification",),
     "awards": ("grants", "places"),
     "participations": ("project_participations", "places", "units"),
+    "actors": ("units", "establishments", "project_participations", "grants", "applications"),
+    "actor_merges": ("actors",),
+    "actor_review": ("actors",),
 }
 """Harmonised and published tables that no finding makes, and what they are made from."""
 

@@ -16,7 +16,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from samspill import activities, geography
+from samspill import activities, geography, organisations
 from samspill.engine import Engine
 from samspill.errors import DataError
 from samspill.geography import PlaceGraph
@@ -52,6 +52,10 @@ class Workspace:
         Harmonised and published tables by name, each as `samspill.tables` declares it.
     rejects
         Rows of `rejects` that the harmonising set aside.
+    vintages
+        The newest vintage of each source that was read.
+    earlier
+        Tables of the build before this one that are carried on, such as the forecasts it froze.
     """
 
     region: Region
@@ -61,6 +65,8 @@ class Workspace:
     graph: PlaceGraph | None = None
     tables: dict[str, pa.Table] = field(default_factory=dict)
     rejects: list[pa.Table] = field(default_factory=list)
+    vintages: Mapping[str, str] = field(default_factory=dict)
+    earlier: Mapping[str, pa.Table] = field(default_factory=dict)
 
     def tidy(self, name: str) -> pa.Table:
         """Give a tidy table whole; empty where no source has given it."""
@@ -111,6 +117,7 @@ def harmonise(work: Workspace) -> None:
     work.give("awards", _awards(work))
     work.give("participations", _participations(work))
     work.give("applications_carried", _applications(work))
+    _actors(work)
 
 
 # places
@@ -760,22 +767,88 @@ def _carry_codes(work: Workspace, rows: pa.Table, edition: int) -> pa.Table:
     known = sorted({code for code in places if code})
     target = work.municipalities.carry_map(edition, work.region.edition)
     place_of = {code: target[code][0].code for code in known if len(target.get(code, ())) == 1}
+    carried = rows.drop_columns([n for n in ("place_code",) if n in rows.column_names])
+    carried = carried.append_column(
+        "place_code", pa.array([place_of.get(code or "") for code in places], pa.string())
+    )
     for source in sorted(set(rows["source"].to_pylist())):
-        own = rows.filter(pc.equal(rows["source"], source))
+        came, stayed = (one.filter(pc.equal(one["source"], source)) for one in (rows, carried))
         for unit in ("amount_eur", "awarded_nok"):
-            if unit not in own.column_names or own[unit].null_count == own.num_rows:
+            if unit not in came.column_names or came[unit].null_count == came.num_rows:
                 continue
-            for part in ("", *sorted({c for c in own["county_code"].to_pylist() if c})):
-                here = own.filter(pc.equal(own["county_code"], part)) if part else own
-                money = _money(here, unit)
-                work.ledger.enter(source, "carry", part=part, received=money, kept=money)
-    return (
-        rows.append_column(
-            "place_code_carried",
-            pa.array([place_of.get(code or "") for code in places], pa.string()),
-        )
-        .drop_columns(["place_code"] if "place_code" in rows.column_names else [])
-        .rename_columns({"place_code_carried": "place_code"})
+            for part in ("", *sorted({c for c in came["county_code"].to_pylist() if c})):
+                received, kept = (
+                    one.filter(pc.equal(one["county_code"], part)) if part else one
+                    for one in (came, stayed)
+                )
+                work.ledger.enter(
+                    source,
+                    "carry",
+                    part=part,
+                    received=_money(received, unit),
+                    kept=_money(kept, unit),
+                )
+    return carried
+
+
+# actors
+
+
+def _actors(work: Workspace) -> None:
+    """Find which organisation each row is of; who cannot be told is set aside with the reason."""
+    made_from = {
+        "participations": "project_participations",
+        "awards": "grants",
+        "applications_carried": "applications",
+    }
+    lists = {name: work.tables[name] for name in made_from}
+    parts = [
+        organisations.gather(_placed_units(work), source="brreg_enheter"),
+        *(organisations.gather(lists[name], work.tidy(tidy)) for name, tidy in made_from.items()),
+    ]
+    found = organisations.resolve(
+        pa.concat_tables(parts),
+        decisions=organisations.decided(work.region.actor_decisions),
+        engine=work.engine,
+        parents=work.tidy("establishments").select(organisations.PARENTS.names),
+    )
+    start = parts[0].num_rows
+    for name, rows in lists.items():
+        here = found.records.slice(start, rows.num_rows)
+        start += rows.num_rows
+        for source in pc.unique(rows["source"]).to_pylist():
+            own = pc.equal(rows["source"], source)
+            unnamed = organisations.unnamed(rows.filter(own), here.filter(own))
+            count = float(pc.sum(own).as_py())
+            work.ledger.enter(
+                source,
+                "actors",
+                received={"rows": count},
+                kept={"rows": count - here.filter(own)["actor_id"].null_count},
+                rejected={"rows": unnamed.num_rows},
+            )
+            work.rejects.append(unnamed)
+        work.give(name, organisations.with_actors(rows, here))
+    work.give("actors", found.actors)
+    work.give("actor_merges", found.merges)
+    work.give("actor_review", found.review)
+
+
+def _placed_units(work: Workspace) -> pa.Table:
+    """Give the newest vintage of the register's units with place and division."""
+    units = work.tidy("units")
+    if units.num_rows == 0:
+        return units
+    newest = pc.max(units["year"]).as_py()
+    units = units.filter(pc.equal(units["year"], newest)).sort_by("organisation_number")
+    shares: Mapping[str, Any] = {}
+    if work.graph is not None:
+        shares = work.graph.carry_map(newest, max(newest, work.region.edition))
+    place_of = {code: to[0].code for code, to in shares.items() if len(to) == 1}
+    places = [place_of.get(code or "") for code in units["municipality_code"].to_pylist()]
+    division = activities.classify(units["activity_code"])["activity_code"]
+    return units.append_column("place_code", pa.array(places, pa.string())).set_column(
+        units.column_names.index("activity_code"), "activity_code", division
     )
 
 

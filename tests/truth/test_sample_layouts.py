@@ -21,6 +21,7 @@ from scipy.stats import chi2_contingency
 
 from samspill import catalogue
 from samspill.sample import AnswerKey, write_null_sample, write_sample
+from samspill.sample.municipalities import municipalities
 from samspill.store import Vault
 
 YEARS = (2018, 2019, 2020)
@@ -414,6 +415,21 @@ def test_brokers_sit_between_two_communities_and_nowhere_else(sample: Sample) ->
             of_project.get(project) for project, those in found.items() if broker.actor in those
         )
         assert theirs == dict.fromkeys(broker.communities, 6)
+
+
+def test_no_project_of_a_community_crosses_the_thin_border(sample: Sample) -> None:
+    path = sample.folder / "forskningsradet/bevilgningereu_dataset.csv.gz"
+    county_of = {one.code_2020.lstrip("0"): one.code_2024[:2] for one in municipalities()}
+    inside = {project for one in sample.key.communities for project in one.projects}
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in rows(path, delimiter=";"):
+        if row["Prosjektnr"] in inside and row["Adresse kommunenummer"]:
+            found[row["Prosjektnr"]].add(county_of[row["Adresse kommunenummer"]])
+    (border,) = sample.key.thin_borders
+    sides = {border.county_a, border.county_b}
+    assert sum(border.county_a in counties for counties in found.values()) > 20
+    assert sum(border.county_b in counties for counties in found.values()) > 20
+    assert not any(sides <= counties for counties in found.values())
 
 
 def test_projects_are_irregular_where_the_publisher_is(sample: Sample) -> None:

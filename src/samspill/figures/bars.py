@@ -151,6 +151,7 @@ def _ranking(
                 "low": clamped(low, bounds) if known else None,
                 "high": clamped(high, bounds) if known else None,
                 "text": number(row["lq_shrunk"], language),
+                "before": say(language, "plain"),
                 "kind": say(language, "strengths" if strong else "others"),
                 "about": f"{name}: {figures_of(row, language)}, {verdict}",
                 "href": address(link, row),
@@ -190,8 +191,8 @@ def _ranking(
     plain = base.mark_point(filled=False, size=46, strokeWidth=1.4, aria=False, opacity=1).encode(
         x="plain:Q",
         y=y,
-        stroke=alt.StrokeDatum(
-            say(language, "plain"),
+        stroke=alt.Stroke(
+            "before:N",
             scale=alt.Scale(domain=[say(language, "plain")], range=[colour("ink")]),
             legend=hollow,
         ),

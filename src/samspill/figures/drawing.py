@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import Any, Literal
 
+import altair as alt
 import vl_convert as vlc
 
 from samspill.errors import UsageError
@@ -20,7 +21,10 @@ _BASE = "https://vega.github.io/vega-datasets/"
 """What vl-convert puts before an address without a host; it is taken away again."""
 
 _LONG = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
+_RESOURCES = re.compile(rb"(?:^ +/[a-z]+\d+ \d+ 0 R\n){2,}", re.MULTILINE)
 _NOISE = {
+    # nothing overflows its plot, and clips are numbered through all drawings of a process
+    "clip-path",
     "pointer-events",
     "stroke-miterlimit",
     "aria-roledescription",
@@ -61,7 +65,7 @@ def draw(
     Returns
     -------
     bytes
-        The same figure gives the same bytes.
+        The same figure gives the same bytes. A PDF has one weight of type.
 
     Raises
     ------
@@ -86,21 +90,41 @@ def draw(
     if format == "svg":
         return _text(root).encode()
     root.set("font-family", FONT.partition(", ")[2])
-    drawn: bytes = (
-        vlc.svg_to_png(_text(root), scale=2) if format == "png" else vlc.svg_to_pdf(_text(root))
-    )
-    return drawn
+    if format == "pdf":
+        # with two fonts in it, the PDF's objects come in another order each time
+        for element in root.iter("text"):
+            element.attrib.pop("font-weight", None)
+    if format == "png":
+        drawn: bytes = vlc.svg_to_png(_text(root), scale=2)
+        return drawn
+    return _ordered(vlc.svg_to_pdf(_text(root)))
+
+
+def _ordered(pdf: bytes) -> bytes:
+    """Put a page's resources in order: they come in another one each time.
+
+    Nothing changes its length, so that every object stays where the PDF says it is.
+    """
+    return _RESOURCES.sub(lambda found: b"".join(sorted(found[0].splitlines(True))), pdf)
 
 
 def _sized(figure: Figure, width: int, *, with_title: bool) -> dict[str, Any]:
     """Give the chart's specification for a total width."""
-    spec: dict[str, Any] = figure.chart.to_dict(validate=False)
+    # named data go past Altair, which would walk through every point of a border
+    chart: Any = figure.chart
+    bare = chart.copy(deep=False)
+    bare.datasets = alt.Undefined
+    spec: dict[str, Any] = bare.to_dict(validate=False)
+    if chart.datasets is not alt.Undefined:
+        spec["datasets"] = {**spec.get("datasets", {}), **chart.datasets}
     padding = spec["config"]["padding"]
     inner = width - padding["left"] - padding["right"]
     if spec.get("usermeta", {}).get("scales"):
         spec["height"] = round(spec["height"] * inner / spec["width"])
     spec["width"] = inner
     spec["background"] = "transparent"
+    # Vega knows this, Altair's schema does not: legends beside each other keep apart
+    spec["config"]["legend"] = {**spec["config"]["legend"], "layout": {"top": {"margin": 30}}}
     if with_title:
         spec["title"] = _wrapped(figure.title, inner / 9.4)
     else:
@@ -134,11 +158,6 @@ def _tidied(root: ET.Element, figure: Figure) -> ET.Element:
             if name in element.attrib:
                 digits = 1 if name == "d" and len(element.attrib[name]) > 200 else 2
                 element.set(name, _short(element.attrib[name], digits))
-        for name, value in element.attrib.items():
-            if "url(#" in value:
-                element.set(name, value.replace("url(#", f"url(#{figure.id}-"))
-        if "id" in element.attrib:
-            element.set("id", f"{figure.id}-{element.attrib['id']}")
     for element in root.iter("a"):
         _link(element, linked)
     for element in list(root.iter()):
@@ -153,18 +172,15 @@ def _prune(parent: ET.Element) -> None:
     for child in list(parent):
         _prune(child)
         tag = child.tag.removeprefix(_SVG)
-        invisible = child.get("display") == "none" or (
-            tag == "path" and child.get("d", "") in ("", "M0,0h0v0h0Z")
-        )
-        helper = (
-            tag == "path" and child.get("aria-hidden") == "true" and child.get("stroke") is None
-        )
-        if (
-            invisible
-            or child.get("fill") == "transparent"
-            or (helper and child.get("fill") is None)
-        ) or (tag == "g" and len(child) == 0):
+        hidden = child.get("display") == "none" or child.get("fill") == "transparent"
+        blank = tag == "path" and child.get("d", "") in ("", "M0,0h0v0h0Z")
+        frame = tag == "path" and child.get("aria-hidden") == "true" and not _inked(child)
+        if hidden or blank or frame or tag == "defs" or (tag == "g" and len(child) == 0):
             parent.remove(child)
+
+
+def _inked(element: ET.Element) -> bool:
+    return element.get("fill") is not None or element.get("stroke") is not None
 
 
 def _short(text: str, digits: int) -> str:

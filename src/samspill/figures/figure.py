@@ -148,9 +148,12 @@ def finished(
     shown: Sequence[Row],
     columns: Sequence[str],
     keys: Sequence[str],
+    datasets: Mapping[str, Any] | None = None,
 ) -> Figure:
-    """Give a chart its theme and title and make it a figure of the rows shown."""
+    """Give a chart its theme, its title and its named data; make it a figure of the rows shown."""
     themed = chart.properties(title=title, description=description).configure(**dict(CONFIG))
+    if datasets:
+        themed.datasets = dict(datasets)
     return Figure(
         id=identity(kind, title, language, ([row.get(name) for name in keys] for row in shown)),
         title=title,

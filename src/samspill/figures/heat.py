@@ -175,7 +175,8 @@ def _cells(
                 domain=list(range(len(DIVERGING))), range=[colour(role) for role in DIVERGING]
             ),
             legend=alt.Legend(
-                title=legend_title,
+                # a line a sentence, so that a telephone shows both
+                title=legend_title.replace(". ", ".\n").split("\n"),
                 orient="bottom",
                 symbolOpacity=1,
                 titleLimit=640,

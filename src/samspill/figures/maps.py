@@ -34,6 +34,8 @@ __all__ = ["Kind", "europe_map", "place_map"]
 
 Kind = Literal["sequential", "diverging", "category"]
 
+Datasets = Mapping[str, Sequence[Mapping[str, Any]]]
+
 _EUROPE = (10.0, 52.0)
 _MAINLAND = (-2_000.0, -2_100.0, 2_350.0, 2_450.0)
 _NUTS2_OF_2024 = {
@@ -107,12 +109,15 @@ def place_map(
     classes = _classified(rows, kind, unit, centre, language)
     properties = _properties(rows, classes, link, kind, unit, centre, language)
     outlines = [] if borders is None else _outlines(borders, drawn)
+    datasets: Datasets = {}
     if not drawn:
         chart = nothing(language)
     elif outlines:
         flat = flatten(outlines)
         prominent = _prominent(places, flat)
-        chart = _areas(flat, properties, classes, (), prominent, with_links=link is not None)
+        chart, datasets = _areas(
+            flat, properties, classes, (), prominent, with_links=link is not None
+        )
     else:
         chart = _tiles(properties, classes, with_links=link is not None)
     form = "alt-map" if outlines else "alt-tiles"
@@ -126,6 +131,7 @@ def place_map(
         shown=rows,
         columns=("place_code", "place_name", "value", "low", "high"),
         keys=("place_code", "value"),
+        datasets=datasets,
     )
 
 
@@ -181,8 +187,9 @@ def europe_map(
             properties[row["place_code"]]["href"] = None
     raised = tuple(code for code in highlight if code in flat.areas)
     chart = nothing(language)
+    datasets: Datasets = {}
     if drawn:
-        chart = _areas(flat, properties, classes, raised, (), with_links=link is not None)
+        chart, datasets = _areas(flat, properties, classes, raised, (), with_links=link is not None)
     shown_names = joined((drawn[code] for code in raised), language)
     told = say(language, "alt-highlight", names=shown_names) if raised else ""
     return finished(
@@ -195,6 +202,7 @@ def europe_map(
         shown=rows,
         columns=("place_code", "place_name", "value", "low", "high"),
         keys=("place_code", "value"),
+        datasets=datasets,
     )
 
 
@@ -420,9 +428,12 @@ def _areas(
     prominent: Sequence[tuple[str, float, float]],
     *,
     with_links: bool,
-) -> alt.LayerChart:
-    """Draw areas; raised ones come last, with a strong outline."""
-    features = features_of(flat, properties)
+) -> tuple[alt.LayerChart, Datasets]:
+    """Draw areas; raised ones come last, with a strong outline.
+
+    The areas are given beside the chart: Altair copies and checks what stands in a chart many
+    times over.
+    """
     channels: dict[str, Any] = {
         "color": _shade(classes, "properties.class:N"),
         "description": "properties.about:N",
@@ -430,37 +441,36 @@ def _areas(
     if with_links:
         channels["href"] = alt.Href("properties.href:N")
 
-    def layer(data: Sequence[Mapping[str, Any]], line: str, width: float, fade: float) -> alt.Chart:
-        base: alt.Chart = alt.Chart(alt.InlineData(list(data)))
+    def layer(data: alt.NamedData, line: str, width: float, fade: float) -> alt.Chart:
+        base: alt.Chart = alt.Chart(data)
         mark: alt.Chart = base.mark_geoshape(
             stroke=colour(line), strokeWidth=width, strokeJoin="round", fillOpacity=fade
         )
         return mark.encode(**channels)
 
     empty = classes.names[-1] if classes.roles[-1:] == ("missing",) else None
-    groups: dict[str, list[Mapping[str, Any]]] = {"missing": [], "unsure": [], "sure": []}
-    for one in features:
+    groups: dict[str, list[dict[str, Any]]] = {"missing": [], "unsure": [], "sure": []}
+    for one in features_of(flat, properties):
         about = one["properties"]
         group = "unsure" if about["unsure"] else "sure"
         groups["missing" if about["class"] == empty else group].append(one)
     looks = {"missing": ("grey-soft", 0.5, 1.0), "unsure": ("ground", 0.7, 0.4)}
-    layers = [
-        layer(group, *looks.get(name, ("ground", 0.7, 1.0)))
-        for name, group in groups.items()
-        if group
-    ]
+    datasets = {name: group for name, group in groups.items() if group}
+    layers = [layer(alt.NamedData(n), *looks.get(n, ("ground", 0.7, 1.0))) for n in datasets]
     if raised:
-        of_raised = {code: properties[code] for code in raised}
-        outlines = alt.Chart(alt.InlineData(features_of(flat, of_raised))).mark_geoshape(
-            filled=False, stroke=colour("ink"), strokeWidth=1.6, strokeJoin="round", aria=False
+        datasets["raised"] = features_of(flat, {code: properties[code] for code in raised})
+        outlines: alt.Chart = alt.Chart(alt.NamedData("raised"))
+        layers.append(
+            outlines.mark_geoshape(
+                filled=False, stroke=colour("ink"), strokeWidth=1.6, strokeJoin="round", aria=False
+            )
         )
-        layers.append(outlines)
     layers += _names(prominent)
     chart: Any = layered(*layers, height=round(flat.height * WIDTH / flat.width))
     result: alt.LayerChart = chart.project(
         type="identity", scale=alt.ExprRef(f"width / {flat.width}"), translate=[0, 0]
     ).properties(usermeta={"scales": True})
-    return result
+    return result, datasets
 
 
 def _names(prominent: Sequence[tuple[str, float, float]]) -> list[alt.Chart]:

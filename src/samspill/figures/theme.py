@@ -40,7 +40,7 @@ ROLES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "accent": ("#00526a", "#9be1f3"),
         "accent-soft": ("#4b99b0", "#37798e"),
         "grey": ("#47535f", "#c3ccd4"),
-        "grey-soft": ("#8b97a2", "#66737f"),
+        "grey-soft": ("#85919d", "#66737f"),
         "seq-1": ("#cde7e2", "#1f4450"),
         "seq-2": ("#9dd0cf", "#235967"),
         "seq-3": ("#67b1ba", "#2b7181"),
@@ -88,7 +88,9 @@ def role_of(value: str) -> str | None:
 def sequential(count: int) -> Sequence[str]:
     """Give so many of the sequential roles, spread over the whole scale."""
     last = len(SEQUENTIAL) - 1
-    if count <= 1:
+    if count < 1:
+        return ()
+    if count == 1:
         return (SEQUENTIAL[last // 2 + 1],)
     return tuple(SEQUENTIAL[round(step * last / (count - 1))] for step in range(count))
 
@@ -159,7 +161,6 @@ CONFIG: Mapping[str, Any] = MappingProxyType(
             "columnPadding": 22,
             "rowPadding": 5,
             "symbolStrokeWidth": 0,
-            "layout": {"top": {"margin": 30}},
         },
         "text": {"color": colour("ink"), "fontSize": 13},
     }

@@ -60,9 +60,9 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "alt-bars": (
         "{shown} {what} rangert etter spesialisering med 95 % intervall; øverst {first}. "
-        "{strengths} av dem er styrker.",
+        "Styrker blant dem: {strengths}.",
         "{shown} {what} ranked by specialisation with 95% intervals; on top {first}. "
-        "{strengths} of them are strengths.",
+        "Strengths among them: {strengths}.",
     ),
     "alt-slope": (
         "Spesialisering {years} for {shown} {what} med 95 % intervall som bånd; høyest i "
@@ -99,8 +99,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "{highlight}",
     ),
     "alt-missing": (
-        "; {missing} uten tall står tomme",
-        "; {missing} without figures are left empty",
+        "; tomme, uten tall: {missing}",
+        "; empty, without figures: {missing}",
     ),
     "alt-range": (
         ", fra {low} ({low_name}) til {high} ({high_name})",
@@ -108,8 +108,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "alt-highlight": (" Uthevet: {names}.", " Highlighted: {names}."),
     "alt-unsure": (
-        " {count} er bleke fordi intervallet rommer {centre}.",
-        " {count} are faded because the interval includes {centre}.",
+        " Bleke fordi intervallet rommer {centre}: {count}.",
+        " Faded because the interval includes {centre}: {count}.",
     ),
     "alt-sure": (" Usikkerhet er ikke oppgitt i kartet.", " The map states no uncertainty."),
     "top-of": ("De {shown} høyeste av {total}", "The {shown} highest of {total}"),

@@ -116,9 +116,7 @@ def _trace_register(
     cell: Mapping[str, tuple[object, ...]],
 ) -> tuple[Origin, ...]:
     in_activity = {"activity_code": (row["activity_code"],), "year": (row["year"],)}
-    is_municipality = (
-        row["place_edition"].startswith("municipality") and row["place_code"].isdigit()
-    )
+    is_municipality = row["place_code"].isdigit() and len(row["place_code"]) == 4
     to_codes = {"municipality_code": "municipality_code", "second_activity_code": "activity_code"}
     base = {"place_kind": ("municipality",), "measure": (row["measure"],)}
     own = (

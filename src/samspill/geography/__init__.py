@@ -10,8 +10,10 @@ A year stands for its first day: all municipal reforms since 1960 took effect on
 from samspill.geography.carrying import REASONS, Carried, carry, carry_places
 from samspill.geography.counties import (
     County,
+    CountyPair,
     counties,
     county_of,
+    county_pairs,
     nuts2_names,
     nuts2_of_county,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "REASONS",
     "Carried",
     "County",
+    "CountyPair",
     "NutsOfPlace",
     "Place",
     "PlaceGraph",
@@ -36,6 +39,7 @@ __all__ = [
     "carry_places",
     "counties",
     "county_of",
+    "county_pairs",
     "nuts2_names",
     "nuts2_of_county",
     "nuts2_of_places",

@@ -112,3 +112,27 @@ def nuts2_of_county(county_code: str) -> str:
         return nuts2_of_counties()[county_code]
     except KeyError:
         raise UnknownCode("county of before 2020", county_code, nuts2_of_counties()) from None
+
+
+@dataclass(frozen=True)
+class CountyPair:
+    """Two counties: how far apart their inhabitants are, and whether their borders meet."""
+
+    distance_km: float
+    is_neighbour: bool
+
+
+@cache
+def county_pairs(edition: int) -> dict[tuple[str, str], CountyPair]:
+    """Give every two counties of an edition, the lower code first; empty if it is not known.
+
+    The distance is between the counties' centres of population. Borders that meet in a fjord
+    count too. The counties of 2024 are known.
+    """
+    return {
+        (row["county_a"], row["county_b"]): CountyPair(
+            float(row["distance_km"]), row["is_neighbour"] == "1"
+        )
+        for row in packaged("county_pairs.csv")
+        if row["edition"] == str(edition)
+    }

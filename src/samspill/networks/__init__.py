@@ -17,9 +17,11 @@ from samspill.networks.mixing import (
 from samspill.networks.nulls import (
     PairsByChance,
     betweenness_draws,
+    broker_p,
     count_tails,
     null_draws,
     pairs_by_chance,
+    two_sided_p,
     upper_p_by_class,
 )
 from samspill.networks.positions import (
@@ -42,6 +44,7 @@ __all__ = [
     "betweenness",
     "betweenness_draws",
     "bipartite",
+    "broker_p",
     "constraint",
     "count_tails",
     "degree",
@@ -58,5 +61,6 @@ __all__ = [
     "sampled_betweenness",
     "strength",
     "triple_helix_information",
+    "two_sided_p",
     "upper_p_by_class",
 ]

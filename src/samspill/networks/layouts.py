@@ -37,8 +37,8 @@ def layout(network: Network, community: ArrayLike) -> Floats:
     """Give each actor a position.
 
     Up to 2,000 actors are laid out by spring forces (Fruchterman & Reingold), each component for
-    itself, the small ones in rows beneath the largest. In larger networks each community is a disc, the largest in
-    the middle, its actors in order of strength from the centre.
+    itself, the small ones in rows beneath the largest. In larger networks each community is a
+    disc, the largest in the middle, its actors in order of strength from the centre.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def _drawn(ties: Numbers, weights: Floats, grain: Floats) -> Floats:
     place -= place.mean(axis=0)
     spread = np.sqrt((place**2).sum(axis=1).mean())
     place = place / spread * np.sqrt(count) / 2
-    return _turned(place, grain, np.bincount(rows, weight, count))
+    return _turned(place, grain, np.bincount(rows, weight, count).astype(np.float64))
 
 
 def _vibrations(ties: Numbers, weights: Floats, count: int) -> Floats:

@@ -21,9 +21,11 @@ from samspill.networks.positions import betweenness
 __all__ = [
     "PairsByChance",
     "betweenness_draws",
+    "broker_p",
     "count_tails",
     "null_draws",
     "pairs_by_chance",
+    "two_sided_p",
     "upper_p_by_class",
 ]
 
@@ -31,7 +33,7 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
 
 _LAZY = 0.2
-# as few events as this say little of a variance; below it a sparse count is as good as Poisson
+# fewer events than this say little of a variance
 _EVENTS = 30
 # draws that must lie beyond before they give the p-value themselves
 _BEYOND = 10
@@ -154,14 +156,55 @@ def _at_least(x: Floats, mean: Floats, variance: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         excess = variance / mean - 1
         trials = mean / -excess
-        binomial = special.betainc(x, trials - x + 1, np.clip(mean / trials, 0, 1))
-        binomial = np.where(x > trials, 0.0, binomial)
+        # one more than there are trials cannot be; between, the beta integral goes on smoothly
+        left = np.maximum(trials - x + 1, 1e-9)
+        binomial = special.betainc(x, left, np.clip(mean / trials, 0, 1))
+        binomial = np.where(x >= trials + 1, 0.0, binomial)
         shape = mean / excess
         spread = special.betainc(x, shape, excess / (1 + excess))
         p = special.gammainc(x, mean)
         p = np.where(excess < -1e-3, binomial, np.where(excess > 1e-3, spread, p))
     p = np.where(x <= 0, 1.0, np.where(mean == 0, 0.0, p))
     return np.where(np.isnan(mean) | np.isnan(variance), np.nan, p)
+
+
+def two_sided_p(observed: ArrayLike, drawn: ArrayLike) -> Floats:
+    """Give the chance of counts as far from the expected as these, on either side.
+
+    Parameters
+    ----------
+    observed
+        Counts, such as the ties between each two places.
+    drawn
+        draws x counts, by chance; their mean and variance go into `count_tails`.
+
+    Returns
+    -------
+    Floats
+        Twice the smaller tail, at most 1. What is as likely as the observed itself counts half
+        (mid-p), so that small whole numbers are called as often as they should be.
+
+    Undefined
+    ---------
+    NaN where no draw has any.
+
+    Notes
+    -----
+    Mid-p: Lancaster (1961), Journal of the American Statistical Association 56:223-234,
+    doi:10.1080/01621459.1961.10482105.
+
+    Examples
+    --------
+    >>> drawn = [[1], [0], [2], [1]]  # mean 1 and variance 2/3: three trials, each with 1/3
+    >>> two_sided_p([3], drawn).round(6).tolist()  # twice half of 1/27
+    [0.037037]
+    """
+    by_chance = np.asarray(drawn, np.float64)
+    mean, variance = by_chance.mean(axis=0), by_chance.var(axis=0, ddof=1)
+    at_least, at_most = count_tails(observed, mean, variance)
+    itself = np.maximum(at_least + at_most - 1, 0)
+    tail = np.minimum(at_least, at_most) - itself / 2
+    return np.where(mean > 0, np.clip(2 * tail, 0, 1), np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -227,7 +270,11 @@ def pairs_by_chance(
     plain = usual * degrees[network.one] * degrees[network.other]
     mean = (sums[kind] + plain) / (tried + 1)
     variance = squares[kind] / np.maximum(tried, 1) - (sums[kind] / np.maximum(tried, 1)) ** 2
-    variance = np.where(sums[kind] >= _EVENTS, variance, mean)
+    # a pair has at most as many chances as its less busy actor has projects
+    chances = np.minimum(degrees[network.one], degrees[network.other])
+    least = mean * (1 - np.minimum(mean / np.maximum(chances, 1), 1))
+    # of a pair that seldom meets the draws know the mean better than the variance
+    variance = np.where((mean >= 1) & (sums[kind] >= _EVENTS), variance, least)
     p, _ = count_tails(network.projects_count, mean, variance)
     return PairsByChance(mean, variance, p, count * (count - 1) // 2)
 
@@ -238,8 +285,49 @@ def _kind(klass: Numbers, kinds: int, one: Any, other: Any) -> Numbers:
 
 
 def betweenness_draws(participations: Bipartite, drawn: NDArray[np.int32]) -> Floats:
-    """Give the betweenness of every actor in every draw: draws x actors."""
-    return np.stack([betweenness(project(participations, takes)) for takes in drawn])
+    """Give the betweenness of every actor in every draw: draws x actors, 0 where undefined."""
+    found = [betweenness(project(participations, takes)) for takes in drawn]
+    return np.nan_to_num(np.stack(found))
+
+
+def broker_p(between: ArrayLike, drawn: Floats, degrees: ArrayLike) -> Floats:
+    """Give the chance that an actor carries so much of all that is carried.
+
+    What is compared is the actor's part of the sum of all betweenness: where a network falls into
+    communities every way is longer, and everybody stands between more.
+
+    Parameters
+    ----------
+    between
+        From `betweenness`.
+    drawn
+        From `betweenness_draws`.
+    degrees
+        In how many projects each actor takes part.
+
+    Returns
+    -------
+    Floats
+        One p-value for each actor, of as large a part or a larger.
+
+    Undefined
+    ---------
+    NaN for an actor of one project, whose partners all know each other, and where nothing is
+    carried.
+
+    Examples
+    --------
+    >>> drawn = np.array([[0.5, 0.1, 0.0], [0.2, 0.2, 0.0], [0.1, 0.4, 0.0]])
+    >>> broker_p([0.6, 0.1, 0.0], drawn, [2, 2, 1]).round(3).tolist()
+    [0.095, 0.965, nan]
+    """
+    values, projects = np.nan_to_num(np.asarray(between, np.float64)), np.asarray(degrees)
+    total = values.sum()
+    if not total > 0:
+        return np.full(len(values), np.nan)
+    sums = drawn.sum(axis=1, keepdims=True)
+    parts = np.divide(drawn, sums, out=np.zeros_like(drawn), where=sums > 0)
+    return np.where(projects > 1, upper_p_by_class(values / total, parts, projects), np.nan)
 
 
 def upper_p_by_class(observed: ArrayLike, drawn: Floats, classes: ArrayLike) -> Floats:

@@ -57,12 +57,12 @@ def strength(network: Network) -> Floats:
 
 
 def betweenness(network: Network) -> Floats:
-    r"""Give the share of the other actors' pairs whose shortest ways lead over each actor.
+    r"""Give the share of the other actors' connected pairs that each actor stands between.
 
-    .. math:: b_i = \frac{2}{(n-1)(n-2)} \sum_{s<t;\; s,t \ne i} \frac{\sigma_{st}(i)}{\sigma_{st}}
+    .. math:: b_i = \frac{1}{m_i} \sum_{s<t;\; s,t \ne i} \frac{\sigma_{st}(i)}{\sigma_{st}}
 
-    with :math:`\sigma_{st}` the number of shortest ways between s and t, each tie one step long.
-    A pair without a way counts as not led over anybody.
+    with :math:`\sigma_{st}` the number of shortest ways between s and t, each tie one step long,
+    and :math:`m_i` the number of pairs of others that any way connects.
 
     Returns
     -------
@@ -71,11 +71,16 @@ def betweenness(network: Network) -> Floats:
 
     Undefined
     ---------
-    NaN in a network of fewer than three actors, which has no other pairs.
+    NaN for an actor without whom no pair is left.
 
     Notes
     -----
     Freeman (1977), Sociometry 40:35-41, doi:10.2307/3033543.
+
+    Peers
+    -----
+    igraph gives the sum. networkx divides by all pairs, connected or not, which makes a broker
+    look small in a network that has small parts beside the large one.
 
     Examples
     --------
@@ -83,11 +88,18 @@ def betweenness(network: Network) -> Floats:
     >>> betweenness(project(bipartite(["A", "B", "B", "C"], ["p", "p", "q", "q"]))).tolist()
     [0.0, 1.0, 0.0]
     """
-    count = len(network.nodes)
-    if count < 3:
-        return np.full(count, np.nan)
     led = np.asarray(network.graph.betweenness(directed=False), np.float64)
-    return led * 2 / ((count - 1) * (count - 2))
+    return _share_of_pairs(network, led)
+
+
+def _share_of_pairs(network: Network, led: Floats) -> Floats:
+    """Divide by the pairs of others that are connected."""
+    component = np.asarray(network.graph.connected_components().membership, np.intp)
+    sizes = np.bincount(component).astype(np.float64)
+    # an actor's own pairs are those with the rest of its component
+    pairs = (sizes * (sizes - 1) / 2).sum() - (sizes[component] - 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(pairs > 0, led / pairs, np.nan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +149,6 @@ def sampled_betweenness(
     [0.0, 1.0, 0.0]
     """
     count = len(network.nodes)
-    if count < 3:
-        return SampledBetweenness(np.full(count, np.nan), np.full(count, np.nan))
     sources = min(sources, count)
     if batches < 1 or sources < 2 * batches:
         raise UsageError(
@@ -152,13 +162,11 @@ def sampled_betweenness(
             for group in groups
         ]
     )
-    # a way is met from both of its ends, which igraph has halved
-    full = 2 * count / ((count - 1) * (count - 2))
-    value = sums.sum(axis=0) / sources * full
+    value = _share_of_pairs(network, sums.sum(axis=0) / sources * count)
     if batches == 1:
         return SampledBetweenness(value, np.full(count, np.nan))
     sizes = np.array([len(group) for group in groups])[:, None]
-    means = sums / sizes * full
+    means = np.stack([_share_of_pairs(network, one) for one in sums / sizes * count])
     scatter = means.var(axis=0, ddof=1) / batches
     unseen = 1 - sources / count
     return SampledBetweenness(value, np.sqrt(scatter * unseen))
@@ -171,7 +179,7 @@ def constraint(network: Network) -> Floats:
               \qquad p_{ij} = w_{ij} \Big/ \sum_k w_{ik}
 
     A low value means partners that do not know each other: room for a broker. It is 1 with one
-    partner, and can be a little above 1 with two.
+    partner, and up to 2 with two that mostly work with each other.
 
     Undefined
     ---------
@@ -192,22 +200,43 @@ def constraint(network: Network) -> Floats:
     >>> constraint(project(bipartite(["A", "B", "B", "C"], ["p", "p", "q", "q"]))).tolist()
     [1.0, 0.5, 1.0]
     """
-    weights = network.adjacency
     total = strength(network)
     with np.errstate(divide="ignore"):
-        shares: Any = sp.csr_array(sp.diags_array(np.where(total > 0, 1 / total, 0.0)) @ weights)
-    shares.sort_indices()
+        roots = np.where(total > 0, 1 / np.sqrt(total), 0.0)
+    through = _through(network, roots)
+    both = np.concatenate([network.one, network.other])
+    squares = np.concatenate([(network.weight + through) ** 2] * 2)
+    sums = np.bincount(both, squares, len(total))
+    return np.where(total > 0, sums * roots**4, np.nan)
+
+
+def _through(network: Network, roots: Floats) -> Floats:
+    """Give for each tie the sum over common partners q of w_iq w_qj / w_q."""
+    scaled: Any = network.adjacency @ sp.diags_array(roots)
     partners = degree(network)
-    # the product of a piece of rows, so that it fits in memory
-    cost = np.cumsum(np.bincount(_rows(shares), partners[shares.indices], len(total)))
+    # a partner of very many is tried against every tie, the others against each other; where the
+    # line goes decides on the time only
+    is_hub = partners.astype(np.float64) ** 2 > len(network.one) / 10
+    sums = np.zeros(len(network.one))
+    by_hub = sp.csc_array(scaled[:, is_hub])
+    for hub in range(by_hub.shape[1]):
+        own = np.zeros(len(partners))
+        cells = slice(by_hub.indptr[hub], by_hub.indptr[hub + 1])
+        own[by_hub.indices[cells]] = by_hub.data[cells]
+        sums += own[network.one] * own[network.other]
+    rest = sp.csr_array(scaled[:, ~is_hub])
+    flipped = sp.csr_array(rest.T)
+    # ties are in order of their first actor: a piece of rows at a time, so that it fits in memory
+    own_steps = np.bincount(_rows(rest), np.diff(flipped.indptr)[rest.indices], len(partners))
+    cost = np.cumsum(own_steps)
     cuts = np.searchsorted(cost, np.arange(_PIECE, cost[-1] if len(cost) else 0, _PIECE))
-    result = np.zeros(len(total))
-    for begin, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(total)], strict=True):
-        own = shares[begin:end]
-        # what is not a partner is passed over: only stored cells of `own` are kept
-        through = (own @ shares).multiply(own.astype(bool))
-        result[begin:end] = np.asarray((own + through).power(2).sum(axis=1)).ravel()
-    return np.where(total > 0, result, np.nan)
+    for begin, end in zip([0, *cuts.tolist()], [*cuts.tolist(), len(partners)], strict=True):
+        first, last = np.searchsorted(network.one, [begin, end])
+        if first < last:
+            product = sp.csr_array(rest[begin:end] @ flipped)
+            at = network.one[first:last] - begin, network.other[first:last]
+            sums[first:last] += np.asarray(product[at]).ravel()
+    return sums
 
 
 def _rows(matrix: Any) -> Numbers:

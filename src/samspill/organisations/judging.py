@@ -18,8 +18,15 @@ MARGIN = 0.03
 _LIKE = 0.78
 """Names less alike than this are not merged, whatever speaks for it besides."""
 
+_COUNTY = 0.7
+"""What another municipality in the same county counts."""
+_TELLING = 7
+"""Letters that a name must have to tell a firm outside of its municipality."""
+
 _OF_KIND = {"name": 1.0, "acronym": 0.95, "whole": 0.95, "part": 0.92}
 _NEAR_FORMS = (frozenset(("as", "asa")), frozenset(("as", "nuf")), frozenset(("as", "abroad")))
+_CHANGED_FORMS = (frozenset(("as", "ans")), frozenset(("as", "sa")), frozenset(("as", "asa")))
+"""A partnership or a cooperative that becomes a limited company gets a number anew."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -50,8 +57,9 @@ def judge(
 
     The score is 0.72 name + 0.12 place + 0.10 legal form + 0.06 sector. What is not known counts
     half. Two numbers are two organisations unless one is named as part of the other, or both bear
-    the same name with legal form in the same municipality, which the law allows only after one
-    another; then the one has taken over from the other.
+    the same name with legal form in the same municipality, or the very same in the same county or
+    activity, which the law allows only after one another; then the one has taken over from the
+    other. A partnership or cooperative that became a limited company counts as that, too.
 
     Parameters
     ----------
@@ -64,7 +72,7 @@ def judge(
     forms
         The legal form that each name shows, empty where none.
     names
-        The two names, prepared.
+        The words of the two names.
     """
     name = name_score * _OF_KIND[kind]
     if name_score < 1.0 and sorted(_DIGITS.findall(names[0])) != sorted(_DIGITS.findall(names[1])):
@@ -74,7 +82,11 @@ def judge(
     reason = {"whole": "part_of", "part": "other_name", "acronym": "other_name"}.get(
         kind, "same_name" if name_score == 1.0 else "similar_name"
     )
-    outcome = _outcome(a, b, score, name, place, form, kind, name_score)
+    is_same = name_score == 1.0 and kind == "name"
+    is_same_firm = is_same and _is_same_firm(a, b, place, forms, names)
+    outcome = _outcome(
+        a, b, score, name, place, form, kind, is_same, is_same_firm, forms[0] == forms[1] != ""
+    )
     if outcome == "accept" and a.number and b.number and reason == "same_name":
         reason = "taken_over"
     return Verdict(a.key, b.key, reason, score, name, place, form, sector, outcome)
@@ -88,32 +100,47 @@ def _outcome(
     place: float,
     form: float,
     kind: str,
-    name_score: float,
+    is_same: bool,
+    is_same_firm: bool,
+    has_form: bool,
 ) -> str:
-    is_same = name_score == 1.0 and kind == "name"
     if a.number and b.number:
         if kind == "whole" and form > 0:
             return "accept"
-        if is_same and form == 1.0 and place == 1.0:
+        if is_same_firm:
             return "accept"
-        doubtful = is_same or (name >= 0.9 and place >= 0.7)
+        doubtful = is_same or (name >= 0.9 and place >= _COUNTY)
         return "review" if doubtful and score >= REVIEWED else "neither"
     if a.pic and b.pic:
         if is_same and form == 1.0:
             return "accept"
         return "review" if "NO" in a.countries and score >= ACCEPTED else "neither"
     # where nothing but the place tells two apart, it does
-    is_elsewhere = place == 0.0 and not (is_same and form == 1.0)
+    is_elsewhere = place == 0.0 and not (is_same and has_form)
     if score >= ACCEPTED and name >= _LIKE and form > 0 and not is_elsewhere:
         return "accept"
     return "review" if score >= REVIEWED else "neither"
+
+
+def _is_same_firm(
+    a: Entity, b: Entity, place: float, forms: tuple[str, str], names: tuple[str, str]
+) -> bool:
+    """Say whether two numbers under one name are one after the other."""
+    if names[0].endswith("kommune"):
+        return place >= _COUNTY
+    has_form = forms[0] == forms[1] != "" or frozenset(forms) in _CHANGED_FORMS
+    if not has_form or place == 1.0:
+        return has_form
+    # in another municipality the name must be the same to the space, and the firm do the same
+    is_spelt_so = names[0] == names[1] and len(names[0]) >= _TELLING
+    return is_spelt_so and (place >= _COUNTY or bool(a.activities & b.activities))
 
 
 def _place(a: Entity, b: Entity) -> float:
     if a.places & b.places:
         return 1.0
     if a.counties & b.counties:
-        return 0.7
+        return _COUNTY
     if not a.counties or not b.counties:
         return 0.5
     return 0.0

@@ -21,12 +21,12 @@ from samspill.organisations.names import prepare
 __all__ = ["compare", "link", "prepared"]
 
 _EDGE = 7
-"""Letters of the beginning and of the end that make a block."""
+"""Letters of the beginning and of the end of a word that make a block."""
 _COMMON = 60
 """A block of more names than this says nothing."""
 _KEPT = 4
 """Names kept for each name before their letters are compared."""
-_LONGEST = 48
+_LONGEST = 90
 """Letters of a name that are compared."""
 _GRAM = 3
 
@@ -62,7 +62,8 @@ def link(left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
     -------
     Table
         `left_id`, `right_id`, `name_score`: 1 where the prepared names are the same; else the
-        cosine of the weighted threes of letters that they share, below 1. In order of the ids.
+        share of their weighted threes of letters that they have in common, below 1. In order of
+        the ids.
 
     Undefined
     ---------
@@ -71,12 +72,7 @@ def link(left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
     columns = ["name_id", "country_code", "words", "compact"]
     here, there = (engine.take(side.select(columns)) for side in (left, right))
     same = engine.collect(_same(here, there))
-    found = pc.unique(same["left_id"])
-    rest = left.filter(
-        pc.invert(pc.is_in(left["name_id"], found.combine_chunks()))
-        if isinstance(found, pa.ChunkedArray)
-        else pc.invert(pc.is_in(left["name_id"], found))
-    )
+    rest = left.filter(pc.invert(pc.is_in(left["name_id"], value_set=pc.unique(same["left_id"]))))
     pairs = [same.cast(_PAIRS)]
     if rest.num_rows:
         near = engine.collect(_near(engine.take(rest.select(columns)), there))
@@ -98,28 +94,19 @@ def _same(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any
 
 
 def _keys(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Give each name's blocks: its words, and the beginnings and ends of these and of the whole."""
+    """Give each name's blocks: its words, and beginnings and ends of these and of the whole."""
     country = nw.col("country_code")
-    texts = nw.concat(
-        [
-            names.select("name_id", country, key=nw.col("words").str.split(" ")).explode("key"),
-            names.filter(nw.col("words") != nw.col("compact")).select(
-                "name_id", country, key=nw.col("compact")
-            ),
-        ],
-        how="vertical",
+    words = names.select("name_id", country, key=nw.col("words").str.split(" ")).explode("key")
+    whole = names.filter(nw.col("words") != nw.col("compact")).select(
+        "name_id", country, key=nw.col("compact")
     )
-    long = texts.filter(nw.col("key").str.len_chars() > _EDGE)
+    pieces = [words.filter(nw.col("key").str.len_chars() > 1), whole]
     begins = nw.concat_str(nw.lit("^"), nw.col("key").str.slice(0, _EDGE))
     ends = nw.concat_str(nw.col("key").str.slice(-_EDGE), nw.lit("$"))
-    return nw.concat(
-        [
-            texts.filter(nw.col("key").str.len_chars() > 1),
-            long.select("name_id", country, key=begins),
-            long.select("name_id", country, key=ends),
-        ],
-        how="vertical",
-    ).unique()
+    for texts in (words, whole):
+        long = texts.filter(nw.col("key").str.len_chars() > _EDGE)
+        pieces += [long.select("name_id", country, key=key) for key in (begins, ends)]
+    return nw.concat(pieces, how="vertical").unique()
 
 
 def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -147,7 +134,7 @@ def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any
 
 
 def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
-    """Give the likeness of pairs of names by their letters: the cosine of weighted threes.
+    """Give the likeness of pairs of names by their letters: the share of weighted threes in common.
 
     A three that few names have weighs more. `pairs` has `left_id` and `right_id`; the names are
     as `prepared` gives them.
@@ -164,20 +151,15 @@ def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) ->
     counts = held.group_by("gram").agg(size=nw.len())
     total = float(names.num_rows + 1)
     weight = (100 * (total / nw.col("size").cast(nw.Float64())).log()).cast(nw.Int64())
-    square = engine.collect(
-        counts.with_columns(weight=weight).select(
-            "gram", square=(nw.col("weight") * nw.col("weight"))
-        )
-    )
-    squares = engine.collect(held.join(engine.take(square), on="gram"))
-    weighed = engine.take(squares)
-    norm = weighed.group_by("name_id").agg(norm=nw.col("square").sum().cast(nw.Float64()))
+    weights = engine.collect(counts.select("gram", weight=weight))
+    weighed = engine.take(engine.collect(held.join(engine.take(weights), on="gram")))
+    norm = weighed.group_by("name_id").agg(norm=nw.col("weight").sum().cast(nw.Float64()))
     asked = engine.take(pairs.select(["left_id", "right_id"]))
     dots = (
-        asked.join(weighed.select("gram", "square", left_id="name_id"), on="left_id")
+        asked.join(weighed.select("gram", "weight", left_id="name_id"), on="left_id")
         .join(weighed.select("gram", right_id="name_id"), on=["right_id", "gram"])
         .group_by("left_id", "right_id")
-        .agg(dot=nw.col("square").sum().cast(nw.Float64()))
+        .agg(dot=nw.col("weight").sum().cast(nw.Float64()))
     )
     scored = (
         dots.join(norm.select(left_norm="norm", left_id="name_id"), on="left_id")
@@ -185,7 +167,8 @@ def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) ->
         .select(
             "left_id",
             "right_id",
-            name_score=nw.col("dot") / (nw.col("left_norm") * nw.col("right_norm")).sqrt(),
+            # names that are not the same are never quite alike
+            name_score=0.999 * nw.col("dot") / (nw.col("left_norm") * nw.col("right_norm")).sqrt(),
         )
     )
     return engine.collect(scored).cast(_PAIRS)
@@ -195,9 +178,7 @@ def _grams(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Give the threes of letters of each name, each once, beginning and end marked."""
     edged = names.select(
         "name_id",
-        text=nw.concat_str(
-            nw.lit("^"), nw.col("compact").str.slice(0, _LONGEST), nw.lit("$")
-        ),
+        text=nw.concat_str(nw.lit("^"), nw.col("compact").str.slice(0, _LONGEST), nw.lit("$")),
     )
     length = nw.col("text").str.len_chars()
 

@@ -7,6 +7,7 @@ comparison go through the same steps; what is lost on the way is lost on both.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import narwhals as nw
@@ -28,7 +29,6 @@ LEGAL_FORMS: tuple[tuple[str, str], ...] = (
     ("sf", r"\bsf$"),
     ("kf", r"\bf?kf$"),
     ("nuf", r"\bnuf$"),
-    ("sus", r"\bsus\b"),
     ("erik", r"\beric$"),
     (
         "abroad",
@@ -60,14 +60,12 @@ _LETTERS = (
     ("[ùúûüůűūų]", "u"),
     ("[ýÿ]", "y"),
     ("[žźż]", "z"),
-    # what those who have no ø, å, ä or ü on their keyboard write for them
-    ("oe", "o"),
-    ("aa", "a"),
-    ("ae", "a"),
-    ("ue", "u"),
 )
+_KEYBOARD = (("oe", "o"), ("aa", "a"), ("ae", "a"), ("ue", "u"))
+"""What those who have no ø, å, ä or ü on their keyboard write for them."""
 _SIGNS = (
-    (r"\s+v/.*$", ""),
+    (r"[\s,]+[vc]/.*$", ""),
+    (r"\bsus\b|\bunder stiftelse\b", " "),
     (r"[.'’`´]", ""),
     (r"\ba/s\b", "as"),
     (r"\bs/a\b", "sa"),
@@ -79,7 +77,8 @@ _SIGNS = (
     (r"[^\pL\pN]+", " "),
 )
 _SAME_WORDS = (
-    (r"\b(?:og|and|for|the|of|i|in|av|til|ved|pa|at|de|den|det|du|des|et|und|der|di|y)\b", " "),
+    (r"\b(?:og|and|for|the|of|av|til|pa|at|de|den|det|du|des|et|und|der|di|y)\b", " "),
+    (r" (?:i|in) ", " "),
     (r"\b(?:universitetet|university|universite|universitat|universita|universidad)\b",
      "universitet"),
     (r"\b(?:instituttet|institutet|institutt|institute|instituto|istituto)\b", "institut"),
@@ -98,12 +97,12 @@ _SAME_WORDS = (
 
 
 def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Add what is compared to a frame with a column `organisation_name`.
+    """Add what is compared to a frame with `organisation_name`.
 
     Parameters
     ----------
     names
-        Any frame with the name.
+        Any frame with the name and `country_code`.
 
     Returns
     -------
@@ -114,26 +113,32 @@ def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         without spaces; where nothing would be left, all of `plain`).
     """
     name = nw.col("organisation_name").str.to_lowercase()
+    # in brackets stands an acronym in Norway, and elsewhere what tells two of a group apart
     without_brackets = name.str.replace_all(r"\([^)]*\)", " ")
-    name = nw.when(without_brackets.str.contains(r"\pL")).then(without_brackets).otherwise(name)
-    for pattern, letter in _LETTERS:
-        name = name.str.replace_all(pattern, letter)
-    frame = names.with_columns(plain=name)
-    name = nw.col("plain")
+    is_named = without_brackets.str.contains(r"\pL") & (nw.col("country_code") == nw.lit("NO"))
+    has_brackets = name.str.contains("(", literal=True)
+    frame = names.with_columns(
+        plain=nw.when(has_brackets & is_named).then(without_brackets).otherwise(name)
+    )
+    # a step that most names do not need is taken only by those that do
+    frame = frame.with_columns(plain=_where("plain", r"[^\x00-\x7F]", _LETTERS))
+    plain = nw.col("plain")
     for pattern, sign in _SIGNS:
-        name = name.str.replace_all(pattern, sign)
-    frame = frame.with_columns(plain=name.str.strip_chars())
+        plain = plain.str.replace_all(pattern, sign)
+    frame = frame.with_columns(plain=plain.str.strip_chars())
+    every = "|".join(pattern for _, pattern in LEGAL_FORMS)
     form: Any = nw.lit("")
-    rest = nw.col("plain")
     for key, pattern in LEGAL_FORMS:
         form = nw.when(nw.col("plain").str.contains(pattern)).then(nw.lit(key)).otherwise(form)
-    every = "|".join(pattern for _, pattern in LEGAL_FORMS)
-    rest = rest.str.replace_all(every, " ").str.replace_all(r"\s+", " ").str.strip_chars()
-    frame = frame.with_columns(legal_form=form, words=rest)
-    words = nw.col("words")
-    for pattern, word in _SAME_WORDS:
-        words = words.str.replace_all(pattern, word)
-    frame = frame.with_columns(words=words.str.replace_all(r"\s+", " ").str.strip_chars())
+    frame = frame.with_columns(words=nw.col("plain").str.replace_all(every, " "))
+    frame = frame.with_columns(
+        legal_form=nw.when(nw.col("words") != nw.col("plain")).then(form).otherwise(nw.lit(""))
+    )
+    frame = frame.with_columns(words=_tidied("words"))
+    frame = frame.with_columns(words=_where("words", "oe|aa|ae|ue", _KEYBOARD))
+    some = "|".join(pattern for pattern, _ in _SAME_WORDS)
+    frame = frame.with_columns(words=_where("words", some, _SAME_WORDS))
+    frame = frame.with_columns(words=_tidied("words"))
     joined = nw.col("words").str.replace_all(" ", "", literal=True)
     return frame.with_columns(
         compact=nw.when(joined != nw.lit(""))
@@ -142,14 +147,34 @@ def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
+def _where(column: str, pattern: str, steps: Iterable[tuple[str, str]]) -> Any:
+    """Replace one after the other, where a pattern says that there is something to replace."""
+    changed: Any = nw.col(column)
+    for old, new in steps:
+        changed = changed.str.replace_all(old, new)
+    return nw.when(nw.col(column).str.contains(pattern)).then(changed).otherwise(nw.col(column))
+
+
+def _tidied(column: str) -> Any:
+    return nw.col(column).str.replace_all(r"\s+", " ").str.strip_chars()
+
+
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _BREAKS = re.compile(r"\s+[-–—]+\s+|\s-(?=\w)|[()*|;]|\s/\s")
 _PART_OF = re.compile(
-    r"[\s,]+(?:-\s*)?(?:(?:det\s+[\w-]+\s+)?(?:fakultet|faculty|avd\b|avdeling|institutt for"
-    r"|department|dept\b|seksjon|senter for|campus|division|divisjon)).*$",
+    r"[\s,]+(?:-\s*)?(?:det\s+[\w-]+\s+)?(?:fakultet|faculty|avd\b|avdeling|seksjon|campus"
+    r"|divisjon).*$",
+    re.IGNORECASE,
+)
+_UNIT_OF = re.compile(
+    r"((?:universitet|h[øo][gy]sk[ou]le|sykehus|sjukehus|\bhf\b|^ntnu\b|^uio\b|^uib\b).*?)[\s,-]+"
+    r"(?:institutt|senter|department|dept\b).*$",
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"^[^\W\d_]{3,7}$")
-_SMALL = frozenset("og for i av til på ved and of the in de det den".split())
+_SMALL = frozenset(
+    ("og", "for", "i", "av", "til", "på", "ved", "and", "of", "the", "in", "de", "den")
+)
 
 
 def other_names(name: str) -> list[tuple[str, str]]:
@@ -169,14 +194,16 @@ def other_names(name: str) -> list[tuple[str, str]]:
     [('NORGES TEKNISK-NATURVITENSKAPELIGE UNIVERSITET', 'acronym'), ('NTNU', 'acronym')]
     """
     found: dict[str, str] = {}
-    whole = _PART_OF.sub("", name).strip(" ,-")
+    whole = _UNIT_OF.sub(r"\1", _PART_OF.sub("", name)).strip(" ,-")
     if whole and whole != name.strip():
         found[whole] = "whole"
     parts = [part.strip(" ,-") for part in _BREAKS.split(name)]
-    if len(parts) > 1:
-        for part in parts:
-            if sum(letter.isalnum() for letter in part) >= 3:
-                found.setdefault(part, "part")
+    in_brackets = _IN_BRACKETS.findall(name)
+    for at, part in enumerate(parts if len(parts) > 1 else ()):
+        # a single word behind a dash is a place or a unit
+        says_much = at == 0 or part in in_brackets or len(part.split()) > 1
+        if says_much and sum(letter.isalnum() for letter in part) >= 3:
+            found.setdefault(part, "part")
     words = [word for word in re.split(r"[\s,/-]+", name) if word]
     if len(words) >= 4 and _ACRONYM.match(words[-1]):
         initials = "".join(word[0] for word in words[:-1] if word.casefold() not in _SMALL)

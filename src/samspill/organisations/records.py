@@ -120,13 +120,14 @@ class Entity:
     places: set[str] = field(default_factory=set)
     counties: set[str] = field(default_factory=set)
     sectors: set[str] = field(default_factory=set)
+    activities: set[str] = field(default_factory=set)
     members: set[str] = field(default_factory=set)
     rows: list[int] = field(default_factory=list)
 
     @property
     def country(self) -> str:
-        """The country, Norway where none is given."""
-        return min(self.countries, default="NO")
+        """The country, empty where none is given."""
+        return max(self.countries, default="")
 
 
 def roots_of(records: pa.Table, parents: pa.Table | None) -> dict[str, str]:
@@ -140,11 +141,12 @@ def roots_of(records: pa.Table, parents: pa.Table | None) -> dict[str, str]:
         pairs = (parents[name].to_pylist() for name in ("organisation_number", "parent_number"))
         above.update((child, parent) for child, parent in zip(*pairs, strict=True) if child)
     columns = ("organisation_number", "parent_number", "organisation_form", "sector")
-    for child, parent, form, sector in zip(
-        *(records[name].to_pylist() for name in columns), strict=True
-    ):
-        if child and parent and (form in _SUB_UNITS or (form == "ORGL" and sector == _MUNICIPAL)):
-            above[child] = parent
+    cells = zip(*(records[name].to_pylist() for name in columns), strict=True)
+    above.update(
+        (child, parent)
+        for child, parent, form, sector in cells
+        if child and parent and (form in _SUB_UNITS or (form == "ORGL" and sector == _MUNICIPAL))
+    )
     roots = {}
     for child in above:
         at, seen = child, {child}
@@ -174,7 +176,9 @@ def entities_of(
     keys: list[str | None] = []
     reasons: list[str | None] = []
     for row, cells in enumerate(zip(*columns, strict=True)):
-        (source, _, given, _, vat, pic, name, form, sector, country, place, county, _, _) = cells
+        (source, _, given, _, vat, pic, name, form, sector, country, place, county, activity, _) = (
+            cells
+        )
         name = " ".join(name.split()) if name else ""
         number = given or ""
         if number and number not in numbers:
@@ -192,7 +196,8 @@ def entities_of(
             keys.append(None)
             reasons.append("natural_person")
             continue
-        country = country or "NO"
+        # who has nothing but a code of the EU may be from anywhere
+        country = country or ("" if pic and not number else "NO")
         root = roots.get(number, number)
         if root:
             key = root
@@ -215,8 +220,12 @@ def entities_of(
             entity.names[name] = entity.names.get(name, 0) + 1
         if place:
             entity.places.add(place)
-        if county or (place and country == "NO"):
-            entity.counties.add(county or place[:2])
+        if place and country == "NO":
+            entity.counties.add(place[:2])
+        elif county:
+            entity.counties.add(county)
+        if activity:
+            entity.activities.add(activity)
         if kind:
             entity.sectors.add(kind)
         entity.is_registered |= source in registers and number == root

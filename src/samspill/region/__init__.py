@@ -1,7 +1,8 @@
-"""The region's profile: members by date, types of place, areas, clusters, instruments, programme.
+"""The region's profile: members by date, types of place, areas, clusters, instruments, actors.
 
 A profile is a folder of small files that the alliance itself can correct: `region.toml` and
-`areas.toml`, and one CSV for each list. Every row says whether it was *stated* in a public
+`areas.toml`, and one CSV for each list (`programme.csv`: its events; `actors.csv`: which records
+are of the same organisation). Every row says whether it was *stated* in a public
 source, *inferred* from one, or is *unverified*. `load_region` reads a profile, `check_region`
 says everything that is wrong with one, with file and line.
 """
@@ -16,6 +17,7 @@ from samspill.region.checking import Profile
 from samspill.region.profile import (
     INSTRUMENT_KINDS,
     STATUSES,
+    ActorDecision,
     Area,
     AreaActivity,
     Cluster,
@@ -34,6 +36,7 @@ from samspill.region.profile import (
 __all__ = [
     "INSTRUMENT_KINDS",
     "STATUSES",
+    "ActorDecision",
     "Area",
     "AreaActivity",
     "Cluster",

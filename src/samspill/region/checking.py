@@ -16,9 +16,11 @@ from typing import Any
 from samspill import activities, geography
 from samspill.errors import UnknownCode
 from samspill.region.profile import (
+    ACTOR_DECISIONS,
     INSTRUMENT_KINDS,
     REFERENCE_AREAS,
     STATUSES,
+    ActorDecision,
     Area,
     AreaActivity,
     Cluster,
@@ -44,6 +46,7 @@ _FILES = (
     "clusters.csv",
     "instruments.csv",
     "programme.csv",
+    "actors.csv",
 )
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "places.csv": tuple(PlaceOfRegion.__dataclass_fields__),
@@ -96,6 +99,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "status",
         "source",
     ),
+    "actors.csv": tuple(ActorDecision.__dataclass_fields__),
 }
 
 
@@ -187,6 +191,7 @@ class Profile:
         self.clusters = tuple(self._clusters())
         self.instruments = tuple(self._instruments())
         self.programme = tuple(self._programme())
+        self.actor_decisions = tuple(self._actor_decisions())
         self._check_facts()
         self.disclosure = self._disclosure()
 
@@ -219,6 +224,7 @@ class Profile:
             programme=self.programme,
             disclosure=self.disclosure,
             fingerprint=checksum.hexdigest(),
+            actor_decisions=self.actor_decisions,
         )
 
     # files
@@ -490,6 +496,29 @@ class Profile:
                 row.status(),
                 row.text("source"),
             )
+
+    def _actor_decisions(self) -> Iterable[ActorDecision]:
+        seen: dict[Any, int] = {}
+        for row in self._rows("actors.csv"):
+            sides = []
+            for side in "ab":
+                number = row.code(f"organisation_number_{side}", 9)
+                row.code(f"place_code_{side}")
+                sides.append(number or (row.text(f"name_{side}"), row.text(f"place_code_{side}")))
+                if not number and not row.text(f"name_{side}").strip("* "):
+                    row.wrong(
+                        f"name_{side}",
+                        "neither an organisation number nor a name is given",
+                        "Write the number, or the name as the list has it.",
+                    )
+            if sides[0] == sides[1]:
+                row.wrong("name_b", "both sides are the same", "Write two organisations.")
+            key = frozenset(sides)
+            self._once(seen, key, row, "organisation_number_a", "the decision on these two")
+            row.one_of("decision", ACTOR_DECISIONS)
+            row.required("reason")
+            row.status()
+            yield ActorDecision(**{name: row.text(name) for name in _COLUMNS["actors.csv"]})
 
     # TOML
 

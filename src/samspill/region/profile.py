@@ -13,6 +13,7 @@ from samspill.geography import PlaceGraph
 
 STATUSES = ("stated", "inferred", "unverified")
 INSTRUMENT_KINDS = ("grant", "loan", "guarantee", "equity", "tax")
+ACTOR_DECISIONS = ("same", "not_same")
 REFERENCE_AREAS = ("norway", "europe")
 
 Text = Mapping[str, str]
@@ -187,6 +188,27 @@ class ProgrammeItem:
 
 
 @dataclass(frozen=True)
+class ActorDecision:
+    """What a person has decided about two records of organisations: the same, or not the same.
+
+    A side is an organisation number, or else a name (an asterisk at its end stands for any ending)
+    with a place where the name alone does not say it. Of two numbers that are the same, the actor
+    keeps that of b.
+    """
+
+    decision: str
+    organisation_number_a: str
+    name_a: str
+    place_code_a: str
+    organisation_number_b: str
+    name_b: str
+    place_code_b: str
+    reason: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """Figures of fewer units than the threshold are not shown."""
 
@@ -211,6 +233,8 @@ class Region:
         Who is a member, and where that is not known in full.
     fingerprint
         A checksum of all the profile's files.
+    actor_decisions
+        Which records of organisations are the same, and which are not, as a person decided.
     """
 
     id: str
@@ -229,6 +253,7 @@ class Region:
     programme: tuple[ProgrammeItem, ...]
     disclosure: Disclosure
     fingerprint: str
+    actor_decisions: tuple[ActorDecision, ...] = ()
 
     def members(
         self, on: date | None = None, statuses: Collection[str] = STATUSES

@@ -15,8 +15,12 @@ What is in the files is chance, except what `answer_key.json` lists:
   (a strength) and some tens more on a bet (no strength).
 - *communities* and *brokers*: organisations that take part in European projects with each other
   only, and organisations that take part in those of two communities and in no other.
+- *thin_borders*: two neighbouring counties whose organisations are in no project of a community
+  together, while all other counties meet as chance would have it.
 - *europe*: regions and divisions with a location quotient among the regions. Related divisions go
   up and down together in a region, so that relatedness can be seen.
+- *entries*: divisions that are scarce in a European region until a year and present from then on,
+  where the divisions that they are related to are strong.
 
 So whoever looks for more finds nothing that was meant. `write_null_sample` plants nothing at all.
 """
@@ -92,8 +96,10 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     strengths, withheld, set_aside = read_off(economy, planted)
     gaps, bets = write_grants(folder, of_grants, register, size, strengths)
     write_applications(folder, of_applications, register, size)
-    communities, brokers = write_projects(folder, of_projects, register, size, planted=is_planted)
-    europe = write_europe(folder, of_europe, planted=is_planted)
+    communities, brokers, borders = write_projects(
+        folder, of_projects, register, size, planted=is_planted
+    )
+    europe, entries = write_europe(folder, of_europe, planted=is_planted)
 
     key = AnswerKey(
         seed=seed,
@@ -106,7 +112,9 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
         bets=bets,
         communities=communities,
         brokers=brokers,
+        thin_borders=borders,
         europe=europe,
+        entries=entries,
     )
     folder.write("answer_key.json", key.to_json().encode())
     folder.close()

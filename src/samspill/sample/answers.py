@@ -13,10 +13,12 @@ __all__ = [
     "Broker",
     "CellYear",
     "Community",
+    "EuropeanEntry",
     "EuropeanStrength",
     "PlantedStrength",
     "SetAside",
     "SupportCell",
+    "ThinBorder",
     "WithheldCell",
 ]
 
@@ -115,12 +117,29 @@ class Broker:
 
 
 @dataclass(frozen=True)
+class ThinBorder:
+    """Two neighbouring counties of 2024 whose organisations avoid each other."""
+
+    county_a: str
+    county_b: str
+
+
+@dataclass(frozen=True)
 class EuropeanStrength:
     """A region and a division with a location quotient among the regions, in every year."""
 
     place_code: str
     activity_code: str
     target_lq: float
+
+
+@dataclass(frozen=True)
+class EuropeanEntry:
+    """A region and a division that is scarce there before a year and present from it on."""
+
+    place_code: str
+    activity_code: str
+    year: int
 
 
 @dataclass(frozen=True)
@@ -144,10 +163,12 @@ class AnswerKey:
         Rows that cannot be carried to `place_edition` without weights.
     gaps, bets
         Strengths without support, and support without a strength, in the grants.
-    communities, brokers
+    communities, brokers, thin_borders
         In the European projects.
     europe
         In the European statistics.
+    entries
+        Divisions that enter a European region, where what they are related to is strong.
     """
 
     seed: int
@@ -161,7 +182,9 @@ class AnswerKey:
     bets: tuple[SupportCell, ...] = ()
     communities: tuple[Community, ...] = ()
     brokers: tuple[Broker, ...] = ()
+    thin_borders: tuple[ThinBorder, ...] = ()
     europe: tuple[EuropeanStrength, ...] = ()
+    entries: tuple[EuropeanEntry, ...] = ()
 
     @property
     def growing(self) -> tuple[PlantedStrength, ...]:
@@ -192,7 +215,9 @@ class AnswerKey:
             "bets": SupportCell,
             "communities": Community,
             "brokers": Broker,
+            "thin_borders": ThinBorder,
             "europe": EuropeanStrength,
+            "entries": EuropeanEntry,
         }
         parts: dict[str, Any] = {
             name: tuple(kind(**_frozen(one)) for one in content.pop(name))

@@ -4,6 +4,10 @@ A region's size in a division is its population times the division's share, time
 economy gives. Four groups of related divisions (materials and machines; digital and business
 services; wood, food and land; visitors and transport) go up and down together in a region, so that
 relatedness can be seen; the rest is noise that lasts from year to year.
+
+Where a group is strong in a region, some of its divisions come late: they are scarce until a year
+and there from that year on. So entries follow relatedness and not the size of what is there
+already. A sample in which nothing is planted has neither.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspill.sample.activities import divisions
-from samspill.sample.answers import EuropeanStrength
+from samspill.sample.answers import EuropeanEntry, EuropeanStrength
 from samspill.sample.files import Folder
 
 __all__ = ["write_europe"]
@@ -39,6 +43,10 @@ _GROUPS = (
     "C10 C11 C16 C17 C31 E38 F41 F43 G45",
     "H49 H50 H51 H52 I55 I56 N77 N79",
 )
+_STRONG, _LATE = 0.4, 0.5
+"""How strong a group must be in a region, and the part of its divisions that come late there."""
+
+_SCARCE, _THERE = 0.5, 1.8
 _PLANTED = (
     ("NO01", "J62", 2.2), ("NO01", "J58", 2.0), ("NO01", "J59", 2.2), ("NO01", "M70", 1.8),
     ("NO02", "C16", 4.0), ("NO02", "C10", 2.0), ("NO02", "I55", 2.2), ("NO03", "C20", 2.2),
@@ -50,18 +58,19 @@ _PLANTED = (
 
 def write_europe(
     folder: Folder, rng: np.random.Generator, *, planted: bool
-) -> tuple[EuropeanStrength, ...]:
-    """Write the statistics in Eurostat's wide layout; give what was planted."""
+) -> tuple[tuple[EuropeanStrength, ...], tuple[EuropeanEntry, ...]]:
+    """Write the statistics in Eurostat's wide layout; give the strengths and entries planted."""
     regions = {**_NORWAY, **_EUROPE}
     # the statistics leave out farming, banks, schools, health and the rest of the public sector
     acts = [code for code in divisions() if code[0] in "BCDEFGHIJLMN" and code != "M75"]
     acts.append("S95")
     chosen = _PLANTED if planted else ()
     cells = [(list(regions).index(place), acts.index(act), lq) for place, act, lq in chosen]
-    persons = _persons(rng, regions, acts, related=planted)
+    kept = {(place, act) for place, act, _ in cells}
+    persons, late = _persons(rng, regions, acts, kept, related=planted)
     flags = np.where(rng.random(persons.shape) < 0.04, "c", "")
     flags = np.where((flags == "") & (rng.random(persons.shape) < 0.03), "e", flags)
-    for place, act, _ in cells:
+    for place, act in (*kept, *late):
         flags[place, act] = ""
     persons = np.rint(_made_strong(persons, flags != "c", cells))
 
@@ -76,7 +85,14 @@ def write_europe(
     name = "eurostat/sbs_r_nuts06_r2.tsv.gz"
     folder.write(name, ("\n".join([lines[0], *sorted(lines[1:])]) + "\n").encode())
     folder.enter("eurostat_sbs", name, "Eurostat", "2017-11")
-    return tuple(EuropeanStrength(*one) for one in chosen)
+    names = list(regions)
+    return (
+        tuple(EuropeanStrength(*one) for one in chosen),
+        tuple(
+            EuropeanEntry(names[place], acts[act], year)
+            for (place, act), year in sorted(late.items())
+        ),
+    )
 
 
 def _made_strong(
@@ -95,26 +111,54 @@ def _made_strong(
 
 
 def _persons(
-    rng: np.random.Generator, regions: dict[str, float], acts: list[str], *, related: bool
-) -> NDArray[np.float64]:
-    """Give persons employed, region x activity x year."""
+    rng: np.random.Generator,
+    regions: dict[str, float],
+    acts: list[str],
+    kept: set[tuple[int, int]],
+    *,
+    related: bool,
+) -> tuple[NDArray[np.float64], dict[tuple[int, int], int]]:
+    """Give persons employed, region x activity x year, and the year of what comes late."""
+    # a stream of its own, so that what comes late leaves the rest of the file as it is
+    of_late = rng.spawn(1)[0]
     facts = divisions()
     share = np.array([facts[code][0] for code in acts]) / 2_700
     size = np.array(list(regions.values())) * 500_000
     shape = (len(regions), len(acts), len(_YEARS))
 
-    loading = 0.45 * rng.standard_normal((len(regions), len(_GROUPS)))
+    loading = 0.7 * rng.standard_normal((len(regions), len(_GROUPS)))
     logs = 0.35 * rng.standard_normal(shape[:2])
+    late: dict[tuple[int, int], int] = {}
     if related:
         for at, group in enumerate(_GROUPS):
             of_group = np.array([code in group.split() for code in acts])
             logs[:, of_group] += loading[:, [at]]
-    steps = 0.06 * rng.standard_normal(shape)
+            late |= _latecomers(of_late, loading[:, at], np.flatnonzero(of_group), kept)
+    steps = 0.02 * rng.standard_normal(shape)
     walk = np.cumsum(steps, axis=2)[:, :, ::-1]
     growth = np.linspace(0.04, 0.0, len(_YEARS))
-    exact = size[:, None, None] * share[None, :, None] * np.exp(logs[:, :, None] + walk + growth)
+    level = np.repeat(logs[:, :, None], len(_YEARS), axis=2)
+    for (place, act), year in late.items():
+        level[place, act] = np.log([_THERE if one >= year else _SCARCE for one in _YEARS])
+    exact = size[:, None, None] * share[None, :, None] * np.exp(level + walk + growth)
     result: NDArray[np.float64] = exact
-    return result
+    return result, late
+
+
+def _latecomers(
+    rng: np.random.Generator,
+    loading: NDArray[np.float64],
+    of_group: NDArray[np.intp],
+    kept: set[tuple[int, int]],
+) -> dict[tuple[int, int], int]:
+    """Choose divisions of a group that come late where the group is strong, and when."""
+    chosen = {}
+    for place in np.flatnonzero(loading > _STRONG):
+        for act in of_group:
+            year = int(rng.integers(_YEARS[-1] + 1, _YEARS[0] + 1))
+            if rng.random() < _LATE and (int(place), int(act)) not in kept:
+                chosen[int(place), int(act)] = year
+    return chosen
 
 
 def _lines(

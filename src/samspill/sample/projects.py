@@ -1,4 +1,8 @@
-"""European projects: communities that work within themselves, and brokers between two of them."""
+"""European projects: communities that work within themselves, brokers between two, a thin border.
+
+Each community is drawn evenly from the same counties, so that counties meet as chance would have
+them meet, except the two of the thin border: no project of a community has actors of both.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from samspill.sample.answers import Broker, Community
+from samspill.sample.answers import Broker, Community, ThinBorder
 from samspill.sample.economy import YEARS
 from samspill.sample.files import Folder, words
 from samspill.sample.municipalities import Municipality
@@ -20,12 +24,18 @@ __all__ = ["write_projects"]
 _PROJECTS, _SINGLE, _PAIRS, _EACH_BROKER = 32, 60, 30, 6
 _ACTORS = 12
 
-# name, divisions and places of 2024 from which its actors come
-_COMMUNITIES: tuple[tuple[str, str, str], ...] = (
-    ("Digital health", "J62 J63 M72 Q86 C26", "0301 3201 3205"),
-    ("Advanced manufacturing", "C25 C26 C28 C29 C30 C31 M71", "3443 3303 3407 3901 3103 3118"),
-    ("Green bioeconomy", "A01 A02 C10 C16 M72", "3403 3411 3413 3420 3218 3446"),
-    ("Process industry and energy", "C17 C20 C22 C27 D35", "4001 4012 4003 3105 3107 3301"),
+_COUNTIES = ("03", "31", "32", "33", "34", "39")
+"""Counties of 2024 from which every community is drawn, two actors from each."""
+
+_THIN = ("33", "34")
+"""Buskerud and Innlandet: neighbours that do not meet."""
+
+# name and divisions from which its actors come
+_COMMUNITIES: tuple[tuple[str, str], ...] = (
+    ("Digital health", "J62 J63 M72 Q86 C26"),
+    ("Advanced manufacturing", "C25 C28 C29 C30 C31 M71"),
+    ("Green bioeconomy", "A01 A02 C10 C16"),
+    ("Process industry and energy", "C17 C20 C22 C27 D35 E38"),
 )
 _PROGRAMMES = (
     (
@@ -67,8 +77,8 @@ class _Project:
 
 def write_projects(
     folder: Folder, rng: np.random.Generator, register: Register, size: float, *, planted: bool
-) -> tuple[tuple[Community, ...], tuple[Broker, ...]]:
-    """Write the participations; give the communities and the brokers.
+) -> tuple[tuple[Community, ...], tuple[Broker, ...], tuple[ThinBorder, ...]]:
+    """Write the participations; give the communities, the brokers and the thin borders.
 
     Without planting there are as many projects with as many partners, dealt at random among
     organisations everywhere.
@@ -78,6 +88,7 @@ def write_projects(
         for row in register.leaders
         if register.activity(row) is not None and register.economy.stated(YEARS[-1])[row] > 0
     ]
+    county = [place[:2] for place in register.economy.places().tolist()]
     groups = _groups(register, everyone) if planted else []
     inside = {row for group in groups for row in group}
     others = [row for row in everyone if row not in inside]
@@ -85,20 +96,24 @@ def write_projects(
 
     rosters: list[tuple[int, list[int]]] = []
     for theme in range(len(_COMMUNITIES)):
-        members = groups[theme] if planted else pool
-        rosters += [
-            (theme, _draw(rng, members, 2 + int(rng.integers(0, 3)))) for _ in range(_PROJECTS)
-        ]
-    brokers = pool[: len(_COMMUNITIES) - 1] if planted else []
+        for _ in range(_PROJECTS):
+            # one side of the thin border stays out of each project
+            absent = _THIN[int(rng.integers(0, 2))]
+            members = [row for row in groups[theme] if county[row] != absent] if planted else pool
+            rosters.append((theme, _draw(rng, members, 2 + int(rng.integers(0, 3)))))
+    between = [row for row in pool if county[row] not in _THIN]
+    brokers = between[: len(_COMMUNITIES) - 1] if planted else []
     for at, broker in enumerate(brokers):
         for theme in (at, at + 1):
             # two brokers share the communities between them: each has its own projects
             first = theme * _PROJECTS + (at - theme + 1) * _EACH_BROKER
             for roster in rosters[first : first + _EACH_BROKER]:
                 roster[1].append(broker)
-    rest = pool[len(brokers) :]
+    rest = [row for row in pool if row not in brokers]
     rosters += [(int(rng.integers(4)), _draw(rng, rest, 1)) for _ in range(_SINGLE)]
-    rosters += [(int(rng.integers(4)), _draw(rng, rest, 2)) for _ in range(_PAIRS)]
+    # few enough for the size that pairs do not grow together into chains
+    pairs = min(_PAIRS, len(rest) // 4)
+    rosters += [(int(rng.integers(4)), _draw(rng, rest, 2)) for _ in range(pairs)]
 
     projects = [
         _Project(str(880_100 + 7 * at), theme, tuple(rows))
@@ -119,7 +134,7 @@ def _key(
     projects: Sequence[_Project],
     groups: Sequence[Sequence[int]],
     brokers: Sequence[int],
-) -> tuple[tuple[Community, ...], tuple[Broker, ...]]:
+) -> tuple[tuple[Community, ...], tuple[Broker, ...], tuple[ThinBorder, ...]]:
     communities = tuple(
         Community(
             _COMMUNITIES[at][0],
@@ -132,28 +147,28 @@ def _key(
         Broker(register.companies[row].number, (_COMMUNITIES[at][0], _COMMUNITIES[at + 1][0]))
         for at, row in enumerate(brokers)
     )
-    return communities, between
+    return communities, between, (ThinBorder(*_THIN),) if groups else ()
 
 
 def _groups(register: Register, everyone: Sequence[int]) -> list[list[int]]:
-    """Give the actors of each community: the largest companies of its places and divisions."""
+    """Give the actors of each community: the largest companies of its divisions by county."""
     stated = register.economy.stated(YEARS[-1])
     cells = list(
         zip(register.economy.places().tolist(), register.economy.divisions().tolist(), strict=True)
     )
     groups = []
-    for _, divisions, places in _COMMUNITIES:
+    for _, divisions in _COMMUNITIES:
         fitting = [
             row
             for row in everyone
-            if cells[row][0] in places.split() and cells[row][1] in divisions.split()
+            if cells[row][0][:2] in _COUNTIES and cells[row][1] in divisions.split()
         ]
         fitting.sort(key=lambda row: (-int(stated[row]), row))
-        # spread over the places, so that a community is not a town
-        in_place: dict[str, list[int]] = {}
+        # spread over the counties, so that a community is not a place
+        in_county: dict[str, list[int]] = {}
         for row in fitting:
-            in_place.setdefault(cells[row][0], []).append(row)
-        order = sorted((at, row) for rows in in_place.values() for at, row in enumerate(rows))
+            in_county.setdefault(cells[row][0][:2], []).append(row)
+        order = sorted((at, row) for rows in in_county.values() for at, row in enumerate(rows))
         groups.append([row for _, row in order[:_ACTORS]])
     return groups
 

@@ -1,0 +1,144 @@
+"""Who takes part in the projects: actors with their place, sector and area, and their list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from samspill.harmonise import Workspace
+from samspill.networks import Bipartite, Network, bipartite, project
+from samspill.region import Region
+
+__all__ = ["ABROAD", "REGIONAL", "SPHERES", "Parties", "actor_ids", "parties"]
+
+Numbers = NDArray[np.intp]
+T = TypeVar("T", str, int)
+
+REGIONAL = ("forskningsradet_eu",)
+"""Sources that list the Norwegian participations of their projects: the network at home."""
+
+ABROAD = ("cordis",)
+"""Sources that list the participations of all countries."""
+
+SPHERES = ("company", "knowledge", "public")
+"""The three of the triple helix; who is in none of them is `other`."""
+
+_SPHERE_OF: Mapping[str, str] = {
+    # Norges forskningsråd
+    "Næringsliv": "company",
+    "UoH-sektor": "knowledge",
+    "Instituttsektor": "knowledge",
+    # hospitals do research, and statistics on research count them with the universities
+    "Helseforetak": "knowledge",
+    "Norges forskningsråd": "public",
+    # CORDIS
+    "PRC": "company",
+    "HES": "knowledge",
+    "REC": "knowledge",
+    "PUB": "public",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Parties:
+    """Joint projects, the actors in them and the network that they make.
+
+    Parameters
+    ----------
+    joint
+        Projects of two actors or more.
+    network
+        Who works with whom in them.
+    name, sector, place, activity, country
+        What is said most often of each actor, in the order of `joint.actors`; None where nothing
+        is.
+    projects_count
+        Each actor's projects, also those without a partner.
+    project_year, project_programme
+        Of each joint project.
+    """
+
+    joint: Bipartite
+    network: Network
+    name: tuple[str | None, ...]
+    sector: tuple[str | None, ...]
+    place: tuple[str | None, ...]
+    activity: tuple[str | None, ...]
+    country: tuple[str | None, ...]
+    projects_count: Numbers
+    project_year: tuple[int | None, ...]
+    project_programme: tuple[str | None, ...]
+
+    @property
+    def county(self) -> tuple[str | None, ...]:
+        """The county of each actor, in the edition of its place."""
+        return tuple(place[:2] if place else None for place in self.place)
+
+    @property
+    def sphere(self) -> tuple[str, ...]:
+        """The sphere of each actor: company, knowledge, public or other."""
+        return tuple(_SPHERE_OF.get(sector or "", "other") for sector in self.sector)
+
+    def area(self, region: Region) -> tuple[str | None, ...]:
+        """Give the area to which most of each actor's activity belongs, by its code alone."""
+        best: dict[str, tuple[float, str]] = {}
+        for area in region.areas:
+            for one in area.activities:
+                if one.weight > best.get(one.code, (0.0, ""))[0]:
+                    best[one.code] = (one.weight, area.id)
+        return tuple(best[code][1] if code in best else None for code in self.activity)
+
+
+def actor_ids(rows: pa.Table) -> pa.ChunkedArray:
+    """Give the actor of each participation, null where it cannot be told."""
+    return pc.coalesce(rows["actor_id"], rows["organisation_number"], rows["organisation_name"])
+
+
+def parties(work: Workspace, sources: Sequence[str]) -> Parties:
+    """Read the participations of some sources; those of an unknown actor make no tie."""
+    rows = work.tables["participations"]
+    rows = rows.filter(pc.is_in(rows["source"], pa.array(sources)))
+    rows = rows.append_column("_actor", actor_ids(rows))
+    known = pc.and_(pc.is_valid(rows["_actor"]), pc.is_valid(rows["project_id"]))
+    rows = rows.filter(known)
+    actors, projects = rows["_actor"].to_pylist(), rows["project_id"].to_pylist()
+    everything = bipartite(actors, projects)
+    joint = everything.joint()
+    counts = dict(zip(everything.actors, everything.degrees.tolist(), strict=True))
+
+    def usual(column: str) -> tuple[str | None, ...]:
+        return _most_often(actors, rows[column].to_pylist(), joint.actors)
+
+    return Parties(
+        joint,
+        project(joint),
+        usual("organisation_name"),
+        usual("sector"),
+        usual("place_code"),
+        usual("activity_code"),
+        usual("country_code"),
+        np.array([counts[actor] for actor in joint.actors], np.intp),
+        _most_often(projects, rows["year"].to_pylist(), joint.projects),
+        _most_often(projects, rows["programme"].to_pylist(), joint.projects),
+    )
+
+
+def _most_often(
+    keys: Sequence[str], values: Sequence[T | None], wanted: Sequence[str]
+) -> tuple[T | None, ...]:
+    """Give for each wanted key the value it has most often; of equal ones the first in order."""
+    seen: dict[str, Counter[T]] = {}
+    for key, value in zip(keys, values, strict=True):
+        if value is not None:
+            seen.setdefault(key, Counter())[value] += 1
+    return tuple(
+        min(seen[key].items(), key=lambda item: (-item[1], item[0]))[0] if key in seen else None
+        for key in wanted
+    )

@@ -1,0 +1,389 @@
+"""One actor for each real organisation: what is sure first, then names, a decision above all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from samspill.engine import Engine
+from samspill.organisations.describing import actors_of, merges_of, review_of
+from samspill.organisations.groups import Groups
+from samspill.organisations.judging import MARGIN, Verdict, judge
+from samspill.organisations.linking import link, prepared
+from samspill.organisations.names import other_names
+from samspill.organisations.records import DECISIONS, Entity, entities_of, roots_of
+
+__all__ = ["REGISTERS", "Resolved", "resolve"]
+
+REGISTERS = ("brreg_enheter",)
+"""Sources whose name, place and employees of a unit count before those of the lists."""
+
+_MANY = 40
+"""A name that more than this bear is nobody's."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What `resolve` gives.
+
+    Parameters
+    ----------
+    actors, merges, review
+        As the tables `actors`, `actor_merges` and `actor_review` declare them.
+    records
+        For each record, in the order in which they came: `source`, `record_id`, `actor_id` (null
+        where it is set aside) and `reason` (why it is: `no_name_or_number`, `natural_person`).
+    """
+
+    actors: pa.Table
+    records: pa.Table
+    merges: pa.Table
+    review: pa.Table
+
+
+def resolve(
+    records: pa.Table,
+    *,
+    decisions: pa.Table,
+    engine: Engine,
+    parents: pa.Table | None = None,
+) -> Resolved:
+    """Find which records are of the same organisation.
+
+    Parameters
+    ----------
+    records
+        As `RECORDS`.
+    decisions
+        As `DECISIONS`; they win over every rule, `not_same` over `same`.
+    engine
+        Who blocks and compares names.
+    parents
+        As `PARENTS`: establishments and their units.
+
+    Returns
+    -------
+    Resolved
+        The same actors whatever the order of the records; `records` and the order of `merges`
+        follow it.
+    """
+    roots = roots_of(records, parents)
+    entities, keys, reasons = entities_of(records, roots, REGISTERS)
+    names = _names(entities, decisions)
+    ready = prepared(names, engine)
+    book = _Book(entities, ready)
+    groups = Groups(entities)
+    _decide(groups, book, decisions)
+    _join_numbers(groups, records, keys)
+    verdicts = sorted(_verdicts(book, engine), key=lambda one: (-one.score, one.a, one.b))
+    _merge(groups, verdicts)
+    ids = _ids(groups, entities)
+    actor_of = {key: ids[groups.find(key)] for key in entities}
+    actors = actors_of(records, keys, actor_of, groups, ids)
+    return Resolved(
+        actors=actors,
+        records=pa.table(
+            {
+                "source": records["source"],
+                "record_id": records["record_id"],
+                "actor_id": pa.array(
+                    [None if key is None else actor_of[key] for key in keys], pa.string()
+                ),
+                "reason": pa.array(reasons, pa.string()),
+            }
+        ),
+        merges=merges_of(groups, entities, actor_of, roots),
+        review=review_of(groups, entities, verdicts, actor_of, actors),
+    )
+
+
+# names
+
+
+def _names(entities: Mapping[str, Entity], decisions: pa.Table) -> pa.Table:
+    """Give every name once for each country, those of the decisions too."""
+    held = {(entity.country, name) for entity in entities.values() for name in entity.names}
+    for side in ("name_a", "name_b"):
+        held |= {("NO", name) for name in decisions[side].to_pylist() if name}
+    rows = sorted(held)
+    return pa.table(
+        {
+            "name_id": pa.array(range(len(rows)), pa.int64()),
+            "organisation_name": pa.array([name for _, name in rows], pa.string()),
+            "country_code": pa.array([country for country, _ in rows], pa.string()),
+        }
+    )
+
+
+class _Book:
+    """Names as they are compared, and who bears them."""
+
+    def __init__(self, entities: Mapping[str, Entity], ready: pa.Table) -> None:
+        self.entities = entities
+        self.ready = ready
+        columns = (
+            "country_code", "organisation_name", "plain", "legal_form", "compact", "words",
+        )  # fmt: skip
+        self.rows = list(zip(*(ready[name].to_pylist() for name in columns), strict=True))
+        self.id_of = {(row[0], row[1]): number for number, row in enumerate(self.rows)}
+        self.bearers: dict[int, list[str]] = defaultdict(list)
+        self.plain_bearers: dict[str, list[str]] = defaultdict(list)
+        self.owner_of: dict[str, str] = {}
+        for key in sorted(entities):
+            entity = entities[key]
+            for name in entity.names:
+                number = self.id_of[entity.country, name]
+                self.bearers[number].append(key)
+                if entity.country == "NO":
+                    self.plain_bearers[str(self.rows[number][2])].append(key)
+            self.owner_of.update(dict.fromkeys(entity.members, key))
+
+    def plain(self, name: str, country: str = "NO") -> str:
+        """Give a name without case, accents and signs."""
+        return str(self.rows[self.id_of[country, name]][2])
+
+    def form(self, number: int) -> str:
+        """Give the legal form that a name shows."""
+        return str(self.rows[number][3])
+
+    def words(self, number: int) -> str:
+        """Give the words of a name."""
+        return str(self.rows[number][5])
+
+    def compact(self, number: int) -> str:
+        """Give a name joined."""
+        return str(self.rows[number][4])
+
+
+# decisions
+
+
+def _sure(a: str, b: str, reason: str) -> Verdict:
+    nan = float("nan")
+    return Verdict(a, b, reason, 1.0, nan, nan, nan, nan, "accept")
+
+
+def _decide(groups: Groups, book: _Book, decisions: pa.Table) -> None:
+    """Put together and keep apart what a person has decided."""
+    rows = decisions.select(DECISIONS.names).to_pylist()
+    for wanted in ("not_same", "same"):
+        for row in rows:
+            if row["decision"] != wanted:
+                continue
+            sides = [sorted(set(_side(book, row, side))) for side in "ab"]
+            if wanted == "not_same":
+                groups.apart |= {(a, b) for a in sides[0] for b in sides[1] if a != b}
+                continue
+            for a in sides[0]:
+                for b in sides[1]:
+                    if a != b and groups.join(_sure(a, b, "decided")):
+                        groups.demoted |= {a}
+
+
+def _side(book: _Book, row: Mapping[str, str | None], side: str) -> list[str]:
+    """Give the entities that one side of a decision speaks of."""
+    number, name = row[f"organisation_number_{side}"], row[f"name_{side}"]
+    place = row[f"place_code_{side}"]
+    if number:
+        owner = book.owner_of.get(number)
+        return [] if owner is None else [owner]
+    if not name:
+        return []
+    wanted = book.plain(name)
+    if name.endswith("*"):
+        begins = f"{wanted} "
+        keys = [
+            key
+            for plain, bearers in book.plain_bearers.items()
+            if plain.startswith(begins)
+            for key in bearers
+            if not book.entities[key].number
+        ]
+    else:
+        keys = book.plain_bearers.get(wanted, [])
+    return [key for key in keys if not place or place in book.entities[key].places]
+
+
+def _join_numbers(groups: Groups, records: pa.Table, keys: list[str | None]) -> None:
+    """Put together what one record names by two codes: a number and a PIC, a PIC and a VAT."""
+    owner: dict[str, str] = {}
+    for pic, vat, key in zip(
+        records["pic"].to_pylist(), records["vat_number"].to_pylist(), keys, strict=True
+    ):
+        if key is None:
+            continue
+        for code, reason in (
+            (pic and f"pic:{pic}", "same_pic"),
+            (vat and f"vat:{vat}", "same_vat"),
+        ):
+            if code and owner.setdefault(code, key) != key:
+                groups.join(_sure(owner[code], key, reason))
+
+
+# names that are alike
+
+
+def _verdicts(book: _Book, engine: Engine) -> list[Verdict]:
+    """Judge every pair of entities whose names say that they may be one; the best for each pair."""
+    best: dict[tuple[str, str], Verdict] = {}
+    for a, b, score, kind, left, right in _pairs(book, engine):
+        one, other = book.entities[a], book.entities[b]
+        forms = book.form(left), book.form(right)
+        names = book.words(left), book.words(right)
+        verdict = judge(one, other, score, kind, forms, names)
+        if verdict.outcome == "neither":
+            continue
+        at = (min(a, b), max(a, b))
+        known = best.get(at)
+        rank = (verdict.outcome == "accept", verdict.score)
+        if known is None or rank > (known.outcome == "accept", known.score):
+            best[at] = verdict
+    return list(best.values())
+
+
+def _pairs(book: _Book, engine: Engine) -> Iterator[tuple[str, str, float, str, int, int]]:
+    """Give pairs of entities with likeness, kind of name and the two names."""
+    bearers = book.bearers
+    for number, keys in bearers.items():
+        if len(keys) <= _MANY:
+            for a, b in combinations(keys, 2):
+                yield a, b, 1.0, "name", number, number
+    # whom only the register knows is linked to, and asks for nobody
+    asking = [
+        number
+        for number, keys in bearers.items()
+        if any(len(book.entities[key].rows) > book.entities[key].is_registered for key in keys)
+    ]
+    borne = book.ready.filter(
+        pc.is_in(book.ready["name_id"], pa.array(sorted(bearers), pa.int64()))
+    )
+    left = borne.filter(pc.is_in(borne["name_id"], pa.array(sorted(asking), pa.int64())))
+    found = link(left, borne, engine)
+    for one, other, score in zip(*(column.to_pylist() for column in found.columns), strict=True):
+        yield from _spread(bearers, one, other, score, "name")
+    for one, other, kind in _other_names(book, engine):
+        yield from _spread(bearers, one, other, 1.0, kind)
+
+
+def _spread(
+    bearers: Mapping[int, list[str]], one: int, other: int, score: float, kind: str
+) -> Iterator[tuple[str, str, float, str, int, int]]:
+    ours, theirs = bearers[one], bearers[other]
+    if len(ours) <= _MANY and len(theirs) <= _MANY:
+        for a in ours:
+            for b in theirs:
+                if a != b:
+                    yield a, b, score, kind, one, other
+
+
+_MEETS = frozenset(
+    (("name", "part"), ("name", "acronym"), ("name", "whole"), ("part", "whole"),
+     ("acronym", "whole"))
+)  # fmt: skip
+
+
+def _other_names(book: _Book, engine: Engine) -> Iterator[tuple[int, int, str]]:
+    """Give pairs of names of which one is what the other is also called, or belongs to."""
+    owners: list[int] = []
+    texts: list[str] = []
+    kinds: list[str] = []
+    for number in sorted(book.bearers):
+        country, name = book.rows[number][:2]
+        if country == "NO":
+            for text, kind in other_names(str(name)):
+                owners.append(number)
+                texts.append(text)
+                kinds.append(kind)
+    ready = prepared(
+        pa.table(
+            {
+                "name_id": pa.array(range(len(texts)), pa.int64()),
+                "organisation_name": pa.array(texts, pa.string()),
+                "country_code": pa.repeat("NO", len(texts)),
+            }
+        ),
+        engine,
+    )
+    labels: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for at, (compact, form) in enumerate(
+        zip(ready["compact"].to_pylist(), ready["legal_form"].to_pylist(), strict=True)
+    ):
+        labels[compact].append((owners[at], kinds[at], form))
+    for number in sorted(book.bearers):
+        if book.rows[number][0] == "NO" and book.compact(number) in labels:
+            labels[book.compact(number)].append((number, "name", book.form(number)))
+    for bearing in labels.values():
+        if len(bearing) > _MANY:
+            continue
+        for (one, first, form), (other, second, other_form) in combinations(bearing, 2):
+            kinds_met = (min(first, second), max(first, second))
+            if (
+                one == other
+                or kinds_met not in _MEETS
+                or (form and other_form and form != other_form)
+            ):
+                continue
+            kind = "whole" if "whole" in kinds_met else kinds_met[kinds_met[0] == "name"]
+            # what is part of the other stands first
+            yield (one, other, kind) if first == "whole" else (other, one, kind)
+
+
+# merging
+
+
+def _merge(groups: Groups, verdicts: Iterable[Verdict]) -> None:
+    """Put together what is judged one: first what has numbers, then each name to its likeliest."""
+    wanted = [one for one in verdicts if one.outcome == "accept"]
+    loose: dict[str, list[Verdict]] = defaultdict(list)
+    entities = groups.entities
+    for one in wanted:
+        both = entities[one.a].number and entities[one.b].number
+        if both:
+            if groups.join(one) and one.reason == "part_of":
+                groups.demoted.add(one.a)
+            continue
+        for key in (one.a, one.b):
+            if not entities[key].number:
+                loose[key].append(one)
+    doubtful = set()
+    for key, found in loose.items():
+        tops = [one for one in found if one.score > found[0].score - MARGIN]
+        targets = {groups.find(one.b if one.a == key else one.a) for one in tops}
+        if len({root for root in targets if groups.numbers(root)}) > 1:
+            doubtful.add(key)
+    for one in wanted:
+        if {one.a, one.b} & doubtful:
+            continue
+        ours, theirs = groups.numbers(one.a), groups.numbers(one.b)
+        if not ours or not theirs or ours & theirs:
+            groups.join(one)
+
+
+def _ids(groups: Groups, entities: Mapping[str, Entity]) -> dict[str, str]:
+    """Give each group its actor's id: organisation number, else PIC, else a hash of its name."""
+    ids: dict[str, str] = {}
+    for key in entities:
+        root = groups.find(key)
+        if root in ids:
+            continue
+        members = [entities[member] for member in groups.members(root)]
+        numbered = [
+            (one.key in groups.demoted, not one.is_registered, one.number)
+            for one in members
+            if one.number
+        ]
+        pics = [one.pic for one in members if one.pic]
+        if numbered:
+            ids[root] = min(numbered)[2]
+        elif pics:
+            ids[root] = f"pic:{min(pics)}"
+        else:
+            digest = hashlib.sha256(min(one.key for one in members).encode())
+            ids[root] = f"name:{digest.hexdigest()[:12]}"
+    return ids
