@@ -103,7 +103,11 @@ def test_what_the_publisher_withholds_is_not_zero(raw_file):
         ("\t-30\n", "\t30\n", r"record number 2: «-30» persons cannot be"),
         ('"0 years"\t30\n', '"1 year"\t30\n', r"record number 2: «K-3091 Vik  ?0 years»? ?.*twice"),
         ("30\textra\n", "30\n", r"line 3, .*the record has 4 cells where the header has 3"),
-        ('"Persons"', '"Persons 2020"', r"line 1, column «Persons»: no column of persons with a year"),
+        (
+            '"Persons"',
+            '"Persons 2020"',
+            r"line 1, column «Persons»: no column of persons with a year",
+        ),
     ],
 )
 def test_garbage_is_refused_with_its_place(raw_file, wrong, right, sentence):

@@ -1,0 +1,316 @@
+"""The published tables: the contract with pages, exports and other people's programs."""
+
+from samspill.tables.form import Table
+
+__all__ = ["PUBLISHED"]
+
+_AWARD_PLACE = ("county_name", "municipality_name")
+_TRACE = ("file_sha256", "source_row")
+
+PUBLISHED = (
+    Table(
+        "sources",
+        "Kilder",
+        "Sources",
+        ("source", "file_sha256"),
+        (
+            "title_nb", "title_en", "publisher", "licence", "vintage", "name", "url", "date",
+            "rows", "is_sample",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "ledger",
+        "Regnskap over rader, penger og personer",
+        "Ledger of rows, money and persons",
+        ("source", "step", "unit", "part"),
+        ("received", "kept", "rejected", "order"),
+        is_published=True,
+    ),
+    Table(
+        "rejects",
+        "Rader som er lagt til side, med grunn",
+        "Rows set aside, with the reason",
+        (),
+        (
+            "source", "file_sha256", "source_row", "step", "reason", "explanation", "content",
+            "amount_nok", "amount_eur", "persons_count",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "places",
+        "Steder",
+        "Places",
+        ("place_edition", "place_code"),
+        (
+            "name", "place_kind", "parent_code", "type", "is_member", "centrality", "population",
+            "status",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "activities",
+        "Aktiviteter",
+        "Activities",
+        ("activity_edition", "activity_code"),
+        ("activity_level", "activity_parent", "activity_nb", "activity_en"),
+        is_published=True,
+    ),
+    Table(
+        "alliance",
+        "Alliansen: medlemmer etter dato",
+        "The alliance: members by date",
+        ("place_edition", "place_code", "valid_from"),
+        (
+            "name", "valid_to", "to_code", "county_code", "county_name", "type", "status",
+            "source",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "alliance_facts",
+        "Alliansen: hvem den er",
+        "The alliance: who it is",
+        ("fact", "order"),
+        ("title_nb", "title_en", "value_text", "status", "source"),
+        is_published=True,
+    ),
+    Table(
+        "strengths",
+        "Sterke næringsmiljøer",
+        "Strong business environments",
+        ("place_code", "activity_code", "measure", "year", "reference"),
+        (
+            "place_edition", "place_name", "activity_nb", "activity_en", "value",
+            "establishments_count", "share", "lq", "lq_low", "lq_high", "lq_shrunk", "p_value", "q_value", "is_strength", "growth",
+            "effective_count", "stars", "rule_set", "flag", "source",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "stars",
+        "Stjerner: belegget for hver styrke etter hvert regelsett",
+        "Stars: the evidence for each strength by each set of rules",
+        ("place_code", "activity_code", "measure", "year", "reference", "rule_set"),
+        (
+            "stars", "stars_possible", "star_specialised", "star_sizeable", "star_growing",
+            "star_knowledge", "star_connected", "star_focus",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "actors",
+        "Aktører",
+        "Actors",
+        ("actor_id",),
+        (
+            "name", "sector", "country_code", "place_code", "county_code", "activity_code",
+            "employees_count", "organisation_number", "pic", "records_count", "sources",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "actor_merges",
+        "Hva som ble slått sammen til én aktør, og hvorfor",
+        "What was merged into one actor, and why",
+        ("actor_id", "order"),
+        (
+            "merged_a", "merged_b", "name_a", "name_b", "reason", "score", "name_score",
+            "place_score", "form_score", "sector_score",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "actor_review",
+        "Par av aktører som kan være den samme, og som noen bør se på",
+        "Pairs of actors that may be one, for a person to look at",
+        ("actor_a", "actor_b"),
+        (
+            "name_a", "name_b", "reason", "score", "name_score", "place_score", "form_score",
+            "sector_score",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "awards",
+        "Tildelinger",
+        "Awards",
+        ("award_id",),
+        (
+            "source", "provider", "instrument", "kind", "date", "year", "amount_nok",
+            "actor_id", "organisation_number", "place_code", "county_code", "nuts_code", "activity_code",
+            *_TRACE,
+        ),
+        is_published=True,
+    ),
+    Table(
+        "participations",
+        "Deltakelser i EU-prosjekter",
+        "Participations in EU projects",
+        ("source", "file_sha256", "source_row"),
+        (
+            "project_id", "project_title", "actor_id", "organisation_number",
+            "organisation_name", "role", "sector", "programme", "activity_code", "place_code", "county_code", "country_code",
+            "year", "amount_eur",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "network_nodes",
+        "Aktørene som samarbeider, og hvor de står",
+        "Actors that work together, and where they stand",
+        ("actor_id",),
+        (
+            "name", "sector", "sphere", "place_code", "place_name", "county_code",
+            "activity_code", "area_id", "projects_count", "degree", "strength", "betweenness",
+            "betweenness_expected", "constraint", "participation_coefficient", "community",
+            "loyalty", "wanders", "is_broker", "p_value", "q_value", "share_abroad", "x", "y",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "network_edges",
+        "Hvem som samarbeider med hvem",
+        "Who works with whom",
+        ("actor_a", "actor_b"),
+        (
+            "weight", "projects_count", "projects_expected", "p_value", "q_value", "first_year",
+            "last_year",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "communities",
+        "Miljøer: aktører som arbeider mer med hverandre enn med andre",
+        "Communities: actors that work more with each other than with others",
+        ("community",),
+        (
+            "order", "title_nb", "title_en", "members_count", "wanderers_count",
+            "projects_count", "share_within", "stability", "is_beyond_chance", "central_actors",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "interplay_places",
+        "Bånd mellom steder mot det tilfeldighet gir",
+        "Ties between places against what chance gives",
+        ("place_kind", "place_a", "place_b"),
+        (
+            "place_a_name", "place_b_name", "ties_observed", "ties_expected", "expected_low",
+            "expected_high", "ratio", "p_value", "q_value", "is_neighbour", "is_thin",
+            "distance_km", "ties_expected_distance", "ratio_distance",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "interplay_shares",
+        "Hvem som arbeider med hvem, etter sted, sektor og område, mot det tilfeldighet gir",
+        "Who works with whom by place, sector and area, against what chance gives",
+        ("measure", "kind", "period"),
+        (
+            "value", "expected", "expected_low", "expected_high", "p_value", "q_value",
+            "ties_count",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "isolated_strengths",
+        "Styrker og hvor mange av aktørene som samarbeider",
+        "Strengths and how many of their actors work together",
+        ("place_code", "activity_code"),
+        (
+            "place_name", "activity_nb", "activity_en", "year", "lq_shrunk",
+            "establishments_count", "actors_count", "actors_expected", "p_value", "q_value",
+            "is_isolated",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "options", "Muligheter: aktiviteter stedene ikke har", "Options: activities that the places do not have",
+        ("place_code", "activity_code", "year"),
+        (
+            "place_edition", "place_name", "activity_nb", "activity_en", "measure", "source", "lq", "lq_shrunk", "density", "complexity", "quadrant", "plane_rank",
+            "stability", "horizon", "forecast", "forecast_low", "forecast_high", "baseline", "rank", "reliability", "reliability_nb", "reliability_en",
+            "carried_by", "connects_to", "done_in_region", "done_next_door", "area_ids", "instruments",
+        ), is_published=True,
+    ),
+    Table(
+        "options_basis", "Hva stedenes tall holder til", "What the places' figures suffice for",
+        ("source", "place_code"),
+        (
+            "place_edition", "place_name", "place_kind", "measure", "year", "basis", "reason", "reason_nb", "reason_en", "establishments_count",
+            "activities_count", "options_count", "density_median", "complexity_median",
+        ), is_published=True,
+    ),
+    Table(
+        "backtest", "Etterprøving av prognosen, metode mot metode", "Back-test of the forecast, method against method",
+        ("source", "rule", "fold", "horizon", "method"),
+        (
+            "measure", "start_year", "end_year", "learnt_from", "is_strict", "places_count", "cells_count", "entries_count", "average_precision",
+            "average_precision_low", "average_precision_high", "baseline", "gain", "gain_low", "gain_high", "precision_at_k", "precision_at_k_low",
+            "precision_at_k_high", "brier", "brier_low", "brier_high", "brier_gain", "brier_gain_low", "brier_gain_high", "verdict",
+        ), is_published=True,
+    ),
+    Table(
+        "backtest_reliability", "Hvor mange som slo til, etter sannsynligheten som ble oppgitt", "How many came true, by the probability that was given",
+        ("source", "rule", "fold", "horizon", "method", "probability_from"),
+        (
+            "probability_to", "probability", "cells_count", "entries_count", "came_true", "came_true_low", "came_true_high", "baseline",
+        ), is_published=True,
+    ),
+    Table(
+        "backtest_entries", "Hva som telles som nykomst, etter regel og periode", "What counts as entry, by rule and window",
+        ("source", "rule", "start_year", "end_year"),
+        (
+            "measure", "cells_count", "unobserved_count", "leaps_count", "at_risk_count", "entries_count", "entries_margin_count", "entries_other_count",
+        ), is_published=True,
+    ),
+    Table(
+        "forecast_log", "Prognoser som er låst, med utfall når det foreligger", "Forecasts that are frozen, with the outcome once there is one",
+        ("source", "vintage", "version", "place_code", "activity_code", "start_year", "end_year"),
+        (
+            "measure", "forecast", "forecast_low", "forecast_high", "baseline", "lq", "lq_end", "outcome",
+        ), is_published=True,
+    ),
+    Table(
+        "forecast_scores", "Hvordan låste prognoser har slått til", "How frozen forecasts have come true",
+        ("source", "vintage", "version", "start_year", "end_year"),
+        (
+            "measure", "cells_count", "at_risk_count", "entries_count", "expected_count", "average_precision", "brier", "baseline",
+        ), is_published=True,
+    ),
+    Table(
+        "diversity", "Mangfold: variasjon, sammenheng og konsentrasjon over tid", "Diversity: variety, coherence and concentration over time",
+        ("place_code", "measure", "year"),
+        (
+            "place_edition", "place_name", "place_kind", "activities_count", "entropy", "unrelated_variety", "related_variety", "coherence", "inner_density",
+            "outer_density", "herfindahl", "theil", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "relatedness_nodes", "Nærhetsrommet: aktivitetene og hvor de ligger", "The relatedness space: the activities and where they lie",
+        ("source", "activity_code"),
+        ("activity_nb", "activity_en", "section", "x", "y", "ubiquity", "complexity", "year"),
+        is_published=True,
+    ),
+    Table(
+        "relatedness_edges", "Nærhetsrommet: de sterkeste båndene", "The relatedness space: the strongest ties",
+        ("source", "activity_a", "activity_b"),
+        ("proximity", "year"),
+        is_published=True,
+    ),
+    Table(
+        "relatedness_presences", "Nærhetsrommet: hva stedene har", "The relatedness space: what the places have",
+        ("source", "place_code", "activity_code"),
+        ("place_name", "lq", "lq_shrunk", "is_present", "density", "year"),
+        is_published=True,
+    ),
+    Table(
+        "complementarity", "Hvem som har det beslektede som mangler her", "Who has the related activities that are missing here",
+        ("source", "place_a", "place_b"),
+        (
+            "place_a_name", "place_b_name", "is_neighbour", "value", "expected", "excess", "rank", "activity_codes", "year",
+        ), is_published=True,
+    ),
+)  # fmt: skip
