@@ -551,7 +551,7 @@ def fitness_complexity(
     made, change = 0, float("inf") if inner.nnz else 0.0
     limit = most_rounds if rounds is None else rounds
     while made < limit and inner.nnz and (rounds is not None or change > tolerance):
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", over="ignore"):
             fit, hard = forth @ other, 1 / (back @ (1 / one))
         fit, hard = fit / fit.mean(), hard / hard.mean()
         change = float(max(np.abs(fit - one).max(), np.abs(hard - other).max()))
