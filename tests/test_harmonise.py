@@ -285,3 +285,61 @@ def test_figures_for_municipalities_need_their_changes():
     work = workspace(place_changes=[], grants=[grant(1, "Østfold", "Moss", 1)])
     with pytest.raises(DataError, match="klass_kommuner"):
         harmonise(work)
+
+
+def test_a_large_figure_that_leaps_is_kept_and_flagged():
+    def cell(place, year, value):
+        return {
+            "source": "eurostat_sbs",
+            "place_edition": "nuts-2013",
+            "place_code": place,
+            "activity_code": "G46",
+            "activity_edition": "nace-2",
+            "measure": "persons_employed",
+            "year": year,
+            "value": value,
+            "flag": "b" if year == 2014 else None,
+            "file_sha256": "f",
+            "source_row": 1,
+        }
+
+    work = harmonised(
+        industry_statistics=[
+            cell("NO01", 2013, 39000.0),
+            cell("NO01", 2014, 0.0),
+            cell("NO02", 2013, 900.0),
+            cell("NO02", 2014, 100.0),
+            cell("NO04", 2013, 20000.0),
+            cell("NO04", 2014, 79000.0),
+        ]
+    )
+    found = {
+        (row["place_code"], row["year"]): (row["value"], row["flag"])
+        for row in work.tables["sizes"].to_pylist()
+        if row["place_kind"] == "nuts2"
+    }
+    assert found["NO01", 2014] == (0.0, "b!")
+    # too small to tell, and not quite four times
+    assert found["NO02", 2014] == (100.0, "b")
+    assert found["NO04", 2014] == (79000.0, "b")
+    assert found["NO01", 2013] == (39000.0, None)
+
+
+@pytest.mark.parametrize(("code", "place"), [("3002", "3103"), ("3103", "3103"), ("0301", "0301")])
+def test_applications_carry_codes_of_2020_and_of_2024(code, place):
+    work = harmonised(
+        applications=[
+            {
+                "project_id": "1",
+                "source": "forskningsradet_soknader",
+                "date": date(2020, 5, 1),
+                "municipality_code": code,
+                "county_code": code[:2],
+                "awarded_nok": 5.0,
+                "organisation_name": "PRØVE VERKSTED AS",
+                "file_sha256": "f",
+                "source_row": 1,
+            }
+        ]
+    )
+    assert work.tables["applications_carried"]["place_code"].to_pylist() == [place]

@@ -195,3 +195,14 @@ def test_the_observatorys_three_stars():
     best = [row for row in stars if row["stars"] == 3]
     # by hand: only the planted cell is large, at least twice the reference, and in focus
     assert [(row["place_code"], row["activity_code"]) for row in best] == [("DE00", "J62")]
+
+
+def test_each_place_says_its_own_edition():
+    county = size("31", "J62", 100.0, measure="employees_count", kind="county", year=2020)
+    municipal = [
+        size("3103", "J62", 100.0, measure="employees_count", kind="municipality", year=2020),
+        county | {"place_edition": "county-2024"},
+    ]
+    rows = found(municipal)["strengths"]
+    assert rows["3103", "J62", 2020, "norway"]["place_edition"] == "municipality-2024"
+    assert rows["31", "J62", 2020, "norway"]["place_edition"] == "county-2024"

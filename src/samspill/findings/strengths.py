@@ -45,7 +45,7 @@ class _Panel:
     measure: str
     year: int
     reference: str
-    place_edition: str
+    editions: NDArray[np.object_]
     shown: Matrix
     against: Matrix
     establishments: Matrix
@@ -222,13 +222,13 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
                         measure,
                         year,
                         reference,
-                        _edition(here, kinds[0]),
+                        _each(here, rows, "place_edition")[rows.positions(shown)],
                         pivoted["value"].select(shown),
                         pivoted["value"].select(inside),
                         pivoted["establishments_count"].select(shown),
                         pivoted["squares"].select(shown),
                         _flags(here, rows, columns)[rows.positions(shown)],
-                        _kinds(here, rows)[rows.positions(shown)],
+                        _each(here, rows, "place_kind")[rows.positions(shown)],
                         _knowledge(work, rows.codes, columns.codes)[rows.positions(shown)],
                     )
 
@@ -280,9 +280,10 @@ def _flags(rows: pa.Table, places: Axis, acts: Axis) -> NDArray[np.object_]:
     return flags
 
 
-def _kinds(rows: pa.Table, places: Axis) -> NDArray[np.object_]:
-    kind_of = dict(zip(rows["place_code"].to_pylist(), rows["place_kind"].to_pylist(), strict=True))
-    return np.asarray([kind_of.get(code, "") for code in places.codes], dtype=object)
+def _each(rows: pa.Table, places: Axis, column: str) -> NDArray[np.object_]:
+    """Give a fact of each place; None for one that has no row this year."""
+    known = dict(zip(rows["place_code"].to_pylist(), rows[column].to_pylist(), strict=True))
+    return np.asarray([known.get(code) for code in places.codes], dtype=object)
 
 
 def _knowledge(work: Workspace, places: tuple[str, ...], acts: tuple[str, ...]) -> Floats:
@@ -362,7 +363,7 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
 
     columns = {
         **keys,
-        "place_edition": pa.repeat(panel.place_edition, len(codes)),
+        "place_edition": pa.array(panel.editions[row_at], pa.string()),
         "place_name": pa.array([names.places.get(code) for code in codes], pa.string()),
         "activity_nb": pa.array([names.nb.get(code) for code in acts], pa.string()),
         "activity_en": pa.array([names.en.get(code) for code in acts], pa.string()),

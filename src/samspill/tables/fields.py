@@ -129,7 +129,7 @@ explanation | text | | Forklaring | Explanation
 fact | text | | Hva opplysningen gjelder | What the fact is about
 file_sha256 | text | | Filens sjekksum | Checksum of the file
 first_year | whole | year | Første år | First year
-flag | text | | Utgiverens merknad; w og et tall: så mange virksomheter med tilbakeholdt antall er regnet med to ansatte | The publisher's flag; w and a number: so many establishments whose number is withheld count as two employees
+flag | text | | Utgiverens merknad; w og et tall: så mange virksomheter med tilbakeholdt antall er regnet med to ansatte; ! tallet er over fire ganger større eller mindre enn året før | The publisher's flag; w and a number: so many establishments whose number is withheld count as two employees; ! the figure is more than four times larger or smaller than the year before
 fold | text | | Hva som ble holdt utenfor: place, group | What was left out: place, group
 forecast | number | probability | Sannsynlighet for at aktiviteten er der når horisonten er nådd | Probability that the activity is there when the horizon is reached
 forecast_high | number | probability | Øvre grense for 95 %-intervallet for sannsynligheten | Upper bound of the 95 % interval of the probability

@@ -110,7 +110,9 @@ def _changes(visit: Visit) -> dict[str, Any] | None:
         rows = visit.pinned.rows(
             "strengths",
             "select year, activity_code, lq_shrunk, is_strength from strengths "
-            "where place_code = ? and measure = ? and reference = ? and year in (?, ?)",
+            "where place_code = ? and measure = ? and reference = ? and year in (?, ?) "
+            # a figure that leapt in a year says more of the source than of the place
+            "and not contains(coalesce(flag, ''), '!')",
             code,
             choice.measure,
             choice.reference,

@@ -1,0 +1,364 @@
+"""Sizes of activities: from the statistics of regions and the register of establishments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from samspill import activities, geography
+from samspill.harmonise.places import members_of_groups, nuts_of_sets
+from samspill.harmonise.workspace import Workspace, sum_of
+from samspill.tables import table
+
+__all__ = ["LEAP_FLAG", "WITHHELD_EMPLOYEES", "sizes_of_register", "sizes_of_statistics"]
+
+WITHHELD_EMPLOYEES = 2.0
+"""Employees of an establishment whose number (1-4) the register withholds; decision 0002."""
+
+LEAP_FLAG = "!"
+"""Behind the publisher's flags: the figure leapt from the year before; decision 0006."""
+
+_LARGE, _LEAP = 1000.0, 4.0
+_SBS_MEASURES = ("persons_employed", "local_units", "wages_meur")
+
+
+def sizes_of_statistics(work: Workspace) -> pa.Table:
+    """Sizes of NUTS 2 regions by division, from Europe's structural business statistics."""
+    frame = work.scan("industry_statistics")
+    if frame is None:
+        return table("sizes").empty()
+    code, place = nw.col("activity_code"), nw.col("place_code")
+    chosen = frame.filter(
+        code.str.len_chars() == 3,
+        place.str.len_chars() == 4,
+        ~place.str.ends_with("ZZ"),
+        nw.col("measure").is_in(_SBS_MEASURES),
+    )
+    units = chosen.filter(nw.col("measure") == "local_units").select(
+        "place_code", "activity_code", "year", establishments_count="value"
+    )
+    rows = work.engine.collect(
+        chosen.join(units, on=["place_code", "activity_code", "year"], how="left").select(
+            "source",
+            "place_edition",
+            "place_code",
+            "activity_code",
+            "measure",
+            "year",
+            "value",
+            "establishments_count",
+            "flag",
+            "file_sha256",
+            "source_row",
+        )
+    )
+    # engines give rows in any order, and the last digit of a sum depends on it
+    order = ("measure", "year", "place_code", "activity_code")
+    rows = rows.sort_by([(name, "ascending") for name in order])
+    rows = _without_negatives(work, rows)
+    rows = rows.append_column("place_kind", pa.repeat("nuts2", rows.num_rows))
+    pieces = [table("sizes").conform(rows)]
+    for name, regions in nuts_of_sets(work.region).items():
+        parts = rows.filter(pc.is_in(rows["place_code"], pa.array(sorted(regions))))
+        pieces.append(_together(parts, "region", name, len(regions)))
+    return _flag_leaps(pa.concat_tables(pieces))
+
+
+def _without_negatives(work: Workspace, rows: pa.Table) -> pa.Table:
+    """Set aside negative sizes, which no share can be taken of; the cell becomes not observed."""
+    negative = pc.fill_null(pc.less(rows["value"], 0), fill_value=False)
+    wrong = rows.filter(negative)
+    content = [
+        f"{row['activity_code']} {row['place_code']} {row['year']} {row['measure']} {row['value']}"
+        for row in wrong.to_pylist()
+    ]
+    work.rejects.append(
+        table("rejects").conform(
+            pa.table(
+                {
+                    "source": wrong["source"],
+                    "file_sha256": wrong["file_sha256"],
+                    "source_row": wrong["source_row"],
+                    "step": pa.repeat("sizes", wrong.num_rows),
+                    "reason": pa.repeat("negative_size", wrong.num_rows),
+                    "explanation": pa.repeat(
+                        "En størrelse kan ikke være negativ; cellen regnes som ikke observert.",
+                        wrong.num_rows,
+                    ),
+                    "content": pa.array(content, pa.string()),
+                }
+            ).sort_by([("source_row", "ascending"), ("content", "ascending")])
+        )
+    )
+    observed = rows.num_rows - rows["value"].null_count
+    work.ledger.enter(
+        "eurostat_sbs",
+        "sizes",
+        part="observed cells",
+        received={"rows": observed},
+        kept={"rows": observed - wrong.num_rows},
+        rejected={"rows": wrong.num_rows},
+    )
+    value = pc.if_else(negative, pa.scalar(None, pa.float64()), rows["value"])
+    return rows.set_column(rows.column_names.index("value"), "value", value).drop_columns(
+        ["file_sha256", "source_row"]
+    )
+
+
+def _flag_leaps(rows: pa.Table) -> pa.Table:
+    """Flag a large figure that is many times another a year before or after.
+
+    The figure stays as published: the flag lets a reader doubt it, and keeps it out of what
+    changed. In 2014 the source has all of Norway's trade in one region and none in the others.
+    """
+    codes = ("place_code", "activity_code", "measure")
+    series: dict[tuple[str, ...], dict[int, float | None]] = {}
+    keys = list(zip(*(rows[name].to_pylist() for name in codes), strict=True))
+    years, values = rows["year"].to_pylist(), rows["value"].to_pylist()
+    for key, year, value in zip(keys, years, values, strict=True):
+        series.setdefault(key, {})[year] = value
+
+    def leaps(key: tuple[str, ...], year: int, value: float | None) -> bool:
+        before = series[key].get(year - 1)
+        if value is None or before is None or key[2] == "wages_meur":
+            return False
+        low, high = sorted((value, before))
+        return high >= _LARGE and high > _LEAP * low
+
+    flags = [
+        f"{flag or ''}{LEAP_FLAG}" if leaps(key, year, value) else flag
+        for key, year, value, flag in zip(
+            keys, years, values, rows["flag"].to_pylist(), strict=True
+        )
+    ]
+    return rows.set_column(rows.column_names.index("flag"), "flag", pa.array(flags, pa.string()))
+
+
+def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
+    """Add places up to one; a cell that one of them lacks is not observed in the sum."""
+    if rows.num_rows == 0:
+        return table("sizes").empty()
+    strict = pc.ScalarAggregateOptions(skip_nulls=False)
+    sums = rows.group_by(
+        ["source", "activity_code", "measure", "year"], use_threads=False
+    ).aggregate(
+        [
+            ("value", "sum", strict),
+            ("establishments_count", "sum", strict),
+            ("place_edition", "min"),
+            ([], "count_all"),
+        ]
+    )
+    whole = pc.equal(sums["count_all"], parts)
+    return table("sizes").conform(
+        pa.table(
+            {
+                **{n: sums[n] for n in ("source", "activity_code", "measure", "year")},
+                "place_kind": pa.repeat(kind, sums.num_rows),
+                "place_code": pa.repeat(code, sums.num_rows),
+                "place_edition": sums["place_edition_min"],
+                "value": pc.if_else(whole, sums["value_sum"], None),
+                "establishments_count": pc.if_else(whole, sums["establishments_count_sum"], None),
+            }
+        )
+    )
+
+
+def sizes_of_register(work: Workspace) -> pa.Table:
+    """Sizes of municipalities by division, from the register of establishments."""
+    frame = work.scan("establishments")
+    if frame is None:
+        return table("sizes").empty()
+    source = "brreg_underenheter"
+    frame = frame.with_columns(
+        nw.col("municipality_code").fill_null(""), nw.col("activity_code").fill_null("")
+    )
+    found = _code_map(work, frame)
+    joined = frame.join(found, on=["municipality_code", "activity_code", "year"], how="left")
+    known = nw.col("place_code").is_null() | nw.col("division").is_null()
+    lost = work.engine.collect(
+        joined.filter(known).select(
+            "file_sha256", "source_row", "reason", "explanation", "content", "employees_count"
+        )
+    )
+    work.rejects.append(
+        table("rejects").conform(
+            pa.table(
+                {
+                    **{
+                        name: lost[name]
+                        for name in (
+                            "file_sha256",
+                            "source_row",
+                            "reason",
+                            "explanation",
+                            "content",
+                        )
+                    },
+                    "source": pa.repeat(source, lost.num_rows),
+                    "step": pa.repeat("carry", lost.num_rows),
+                    "persons_count": lost["employees_count"],
+                }
+            ).sort_by([("file_sha256", "ascending"), ("source_row", "ascending")])
+        )
+    )
+    employees = nw.col("employees_count").cast(nw.Float64)
+    has = nw.col("has_employees").fill_null(False)
+    withheld = has & nw.col("employees_count").is_null()
+    cells = work.engine.collect(
+        joined.filter(~known)
+        .with_columns(
+            size=nw.when(has).then(employees.fill_null(WITHHELD_EMPLOYEES)).otherwise(0.0),
+            is_counted=has.cast(nw.Int64),
+            is_withheld=withheld.cast(nw.Int64),
+            observed=employees.fill_null(0.0),
+        )
+        .with_columns(square=nw.col("size") * nw.col("size"))
+        .group_by("place_code", "division", "year")
+        .agg(
+            nw.col("size").sum(),
+            nw.col("square").sum(),
+            nw.col("is_counted").sum(),
+            nw.col("is_withheld").sum(),
+            nw.col("observed").sum(),
+            rows=nw.len(),
+        )
+    )
+    total = work.engine.collect(frame.select(nw.len().alias("rows"), employees.sum()))
+    work.ledger.enter(
+        source,
+        "carry",
+        received={
+            "rows": total["rows"][0].as_py(),
+            "persons_count": sum_of(total, "employees_count"),
+        },
+        kept={"rows": sum_of(cells, "rows"), "persons_count": sum_of(cells, "observed")},
+        rejected={"rows": lost.num_rows, "persons_count": sum_of(lost, "employees_count")},
+    )
+    return _by_place_and_group(work, cells, source)
+
+
+def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give for every place, activity and year that occurs its carried codes, or the reason."""
+    keys = work.engine.collect(
+        frame.select("municipality_code", "activity_code", "year").unique()
+    ).sort_by([(n, "ascending") for n in ("municipality_code", "activity_code", "year")])
+    keys = keys.set_column(0, "municipality_code", _null_if_empty(keys["municipality_code"]))
+    division = activities.classify(_null_if_empty(keys["activity_code"]))
+    numbered = keys.append_column("at", pa.array(range(keys.num_rows)))
+    carried = geography.carry_places(
+        numbered.rename_columns(["place_code", "activity_code", "year", "at"]),
+        work.municipalities,
+        on="year",
+        to=max(work.region.edition, *(pc.unique(keys["year"]).to_pylist() or [0])),
+    )
+    place_of = dict(
+        zip(carried.table["at"].to_pylist(), carried.table["place_code"].to_pylist(), strict=True)
+    )
+    why = {row["at"]: (row["reason"], row["reason_nb"]) for row in carried.rejects.to_pylist()}
+    rows = []
+    for at, (key, act) in enumerate(zip(keys.to_pylist(), division.to_pylist(), strict=True)):
+        reason = why.get(at) or (act["reason"], act["reason_nb"])
+        shown = f"kommune {key['municipality_code'] or '–'}, næring {key['activity_code'] or '–'}"
+        rows.append(
+            {
+                **{name: "" if value is None else value for name, value in key.items()},
+                "place_code": place_of.get(at),
+                "division": act["activity_code"],
+                "reason": reason[0],
+                "explanation": reason[1],
+                "content": shown,
+            }
+        )
+    schema = pa.schema(
+        [
+            ("municipality_code", pa.string()),
+            ("activity_code", pa.string()),
+            ("year", pa.int64()),
+            *((n, pa.string()) for n in ("place_code", "division", "reason", "explanation")),
+            ("content", pa.string()),
+        ]
+    )
+    codes = pa.Table.from_pylist(rows, schema=schema)
+    work.give(
+        "carried_codes",
+        codes.select(
+            ["municipality_code", "activity_code", "year", "place_code", "division"]
+        ).rename_columns(
+            ["municipality_code", "second_activity_code", "year", "place_code", "activity_code"]
+        ),
+    )
+    return work.engine.take(codes)
+
+
+def _null_if_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
+def _by_place_and_group(work: Workspace, cells: pa.Table, source: str) -> pa.Table:
+    """Give the sizes of municipalities, and summed up to counties, types of place and sets."""
+    base = pa.table(
+        {
+            "place_code": cells["place_code"],
+            "activity_code": cells["division"],
+            "year": cells["year"],
+            "size": cells["size"],
+            "squares": cells["square"],
+            "establishments_count": cells["is_counted"].cast(pa.float64()),
+            "withheld_count": cells["is_withheld"].cast(pa.float64()),
+        }
+    )
+    edition = work.region.edition
+    pieces = [_measured(base, source, "municipality", f"municipality-{edition}")]
+    in_county = pc.utf8_slice_codeunits(base["place_code"], 0, 2)
+    county = base.set_column(0, "place_code", in_county)
+    pieces.append(_measured(_summed(county), source, "county", f"county-{edition}"))
+    for kind, groups in members_of_groups(work).items():
+        for code, members in sorted(groups.items()):
+            inside = base.filter(pc.is_in(base["place_code"], pa.array(sorted(members))))
+            renamed = inside.set_column(0, "place_code", pa.repeat(code, inside.num_rows))
+            pieces.append(_measured(_summed(renamed), source, kind, f"municipality-{edition}"))
+    return pa.concat_tables(pieces)
+
+
+def _summed(rows: pa.Table) -> pa.Table:
+    numbers = ("size", "squares", "establishments_count", "withheld_count")
+    sums = rows.group_by(["place_code", "activity_code", "year"], use_threads=False).aggregate(
+        [(name, "sum") for name in numbers]
+    )
+    return sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names])
+
+
+def _measured(rows: pa.Table, source: str, kind: str, edition: str) -> pa.Table:
+    """Give cells once as employees and once as establishments."""
+    count = rows.num_rows
+    withheld = pc.cast(rows["withheld_count"], pa.int64())
+    note = pc.binary_join_element_wise("w", pc.cast(withheld, pa.string()), "")
+    same = {
+        "source": pa.repeat(source, count),
+        "place_kind": pa.repeat(kind, count),
+        "place_edition": pa.repeat(edition, count),
+        **{name: rows[name] for name in ("place_code", "activity_code", "year")},
+        "establishments_count": rows["establishments_count"],
+        "withheld_count": rows["withheld_count"],
+    }
+    employees = {
+        **same,
+        "measure": pa.repeat("employees_count", count),
+        "value": rows["size"],
+        "squares": rows["squares"],
+        "flag": pc.if_else(pc.greater(withheld, 0), note, pa.scalar(None, pa.string())),
+    }
+    establishments = {
+        **same,
+        "measure": pa.repeat("establishments_count", count),
+        "value": rows["establishments_count"],
+        "squares": rows["establishments_count"],
+    }
+    declared = table("sizes")
+    return pa.concat_tables(
+        [declared.conform(pa.table(employees)), declared.conform(pa.table(establishments))]
+    )
