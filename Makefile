@@ -34,6 +34,8 @@ docs: .venv/.work
 
 bench: .venv/.work
 	$(RUN)/python benchmarks/run.py
+	$(RUN)/samspill demo --no-serve --home observatory/sample > /dev/null
+	$(RUN)/python benchmarks/web.py observatory/sample
 
 format: .venv/.work
 	$(RUN)/ruff format .

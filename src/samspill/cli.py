@@ -7,6 +7,7 @@ import json
 import math
 import os
 import shutil
+import socket
 import sys
 import tempfile
 import tomllib
@@ -543,6 +544,16 @@ def _serve(store: Store, region: Region, host: str, port: int) -> None:
     # the web server is loaded only where it is wanted
     from samspill.web.app import serve
 
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with "
+                "`samspill serve --port`."
+            ) from error
+    typer.echo(f"\nServed at http://{host}:{port} (stop with Ctrl+C)")
     serve(store, region, host, port)
 
 

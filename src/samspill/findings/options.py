@@ -412,10 +412,10 @@ FINDING = Finding(
             columns=(
                 "place_name", "activity_code", "activity_{lang}", "rank", "forecast",
                 "forecast_low", "forecast_high", "baseline", "quadrant", "stability",
-                "carried_by", "reliability_{lang}",
+                "carried_by",
             ),
             order_by="rank",
-            focus={"year": ("latest",)},
+            focus={"place_code": ("ostlandet", "NO01", "osloregionen"), "year": ("latest",)},
         ),
         "options_basis": View(
             columns=("place_code", "place_name", "basis", "reason_{lang}", "options_count"),
