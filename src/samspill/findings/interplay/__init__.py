@@ -425,7 +425,7 @@ _OF_ALL = {"nb": "Alle deltakelsene", "en": "All participations"}
 
 FINDING = Finding(
     id="interplay",
-    title={"nb": "Samspill", "en": "Interplay"},
+    title={"nb": "Samarbeid", "en": "Interplay"},
     question={"nb": "Hvordan samspiller aktørene?", "en": "How do the actors interact?"},
     tables=(
         "network_nodes", "network_edges", "communities", "interplay_places", "interplay_shares",

@@ -31,7 +31,8 @@ def page_of(finding: Finding, order: int) -> Page:
         show=_show(finding),
         query=Asked,
         template="finding.html",
-        is_entrance=True,
+        # plain tables are for who looks for them; the navigation waits for a page of their own
+        is_entrance=False,
         order=order,
     )
 

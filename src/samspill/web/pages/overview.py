@@ -62,7 +62,7 @@ def show(visit: Visit) -> Shown:
             "sources": list({s["source"]: s for s in sources}.values()),
             "rows_count": sum(row["kept"] for row in kept),
             "rejected_count": sum(row["rejected"] for row in kept),
-            "questions": [f for f in findings().values() if any(map(visit.pinned.has, f.tables))],
+            "questions": [findings()[p.id] for p in visit.entrances() if p.id in findings()],
         },
     )
 
