@@ -624,4 +624,6 @@ def test_the_demo_does_not_mix_with_real_data(
 ) -> None:
     words = ("--source", "ssb_07459", "--vintage", "2020", "--home", tmp_path / "h")
     assert samspill("import", sample_files / "ssb/Personer2020.csv", *words).code == 0
-    refused(samspill("demo", "--no-serve", "--home", tmp_path / "h"), 1, "sample data", "--home")
+    said = samspill("demo", "--no-serve", "--home", tmp_path / "h")
+    refused(said, 2, "real data", "must not be mixed", "--home")
+    assert len(list((tmp_path / "h/raw").iterdir())) == 1

@@ -83,7 +83,7 @@ def test_a_table_and_a_file_of_every_figure(visitor: Visitor) -> None:
 def test_about_the_data(visitor: Visitor) -> None:
     page = visitor.opens("/en/about")
     expect(page.get_by_role("region", name="The ledger")).to_contain_text("990")
-    expect(page.get_by_role("region", name="Set aside, by reason")).to_contain_text("no code")
+    expect(page.get_by_role("region", name="Set aside, by reason")).to_contain_text("No code")
 
 
 def test_language_switch_keeps_the_place(visitor: Visitor) -> None:
