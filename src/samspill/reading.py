@@ -134,12 +134,28 @@ def open_raw(raw: RawFile, member: str = "") -> Iterator[BinaryIO]:
             yield stream
         except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
             kind = "zip" if start[:2] == b"PK" else "gzip"
+            line, column = (None, None) if kind == "zip" else _where_gzip_breaks(raw)
             raise TruncatedFile(
                 f"the file is packed with {kind} and ends or breaks before it is complete "
                 f"({error})",
                 file=raw.name,
+                line=line,
+                column=column,
                 advice=_ADVICE_AGAIN,
             ) from error
+
+
+def _where_gzip_breaks(raw: RawFile) -> tuple[int, int]:
+    """Give the line and the byte in it, each from 1, up to which a packed file can be read."""
+    line, column = 1, 1
+    reader = zlib.decompressobj(wbits=31)
+    with raw.path.open("rb") as packed, contextlib.suppress(zlib.error):
+        while block := packed.read(1 << 16):
+            text = reader.decompress(block)
+            line += text.count(b"\n")
+            end = text.rfind(b"\n")
+            column = len(text) - end if end >= 0 else column + len(text)
+    return line, column
 
 
 def _zip_member(folder: zipfile.ZipFile, member: str, raw: RawFile) -> str:
