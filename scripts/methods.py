@@ -67,7 +67,7 @@ def _bullets(indicator: Indicator) -> str:
     of = " × ".join(indicator.of)
     return (
         f"- **Norsk:** {indicator.title['nb']}\n"
-        f"- **Unit:** {indicator.unit}\n"
+        f"- **Unit:** {indicator.unit['en']}; norsk: {indicator.unit['nb']}\n"
         f"- **A property of:** {of}\n"
         f"- **Source:** {linked(indicator.source)}\n"
     )
@@ -209,7 +209,7 @@ def index_page() -> str:
     )
     for one in sorted(known.values(), key=lambda one: one.title["en"].casefold()):
         link = f"[{one.title['en']}]({one.family}.md#{one.name})"
-        text += f"| {link} | {one.title['nb']} | {' × '.join(one.of)} | {one.unit} |\n"
+        text += f"| {link} | {one.title['nb']} | {' × '.join(one.of)} | {one.unit['en']} |\n"
     text += "\n## How sure\n\n| function | gives |\n|---|---|\n"
     for thing in filter(inspect.isfunction, _others("uncertainty", {})):
         name = thing.__name__

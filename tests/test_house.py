@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,8 +84,8 @@ def test_every_source_is_complete(source):
 
 @pytest.mark.parametrize("indicator", catalogue.indicators().values(), ids=lambda one: one.name)
 def test_every_indicator_is_complete(indicator):
-    assert set(indicator.title) == LANGUAGES
-    assert indicator.unit
+    assert set(indicator.title) == set(indicator.unit) == LANGUAGES
+    assert all(words.strip() for words in (*indicator.title.values(), *indicator.unit.values()))
     assert indicator.of
     assert any(character.isdigit() for character in indicator.source), "a year"
     text = inspect.getdoc(indicator.function)
@@ -92,6 +93,16 @@ def test_every_indicator_is_complete(indicator):
         assert f"{section}\n---" in text, section
     assert ">>> " in text
     assert "math::" in text or ":math:" in text
+
+
+def test_every_unit_is_called_the_same_everywhere_and_in_norwegian():
+    norwegian: dict[str, set[str]] = {}
+    for one in catalogue.indicators().values():
+        norwegian.setdefault(one.unit["en"], set()).add(one.unit["nb"])
+    assert {unit: names for unit, names in norwegian.items() if len(names) > 1} == {}
+    # what has words in it has other words in Norwegian
+    worded = {unit for unit in norwegian if re.search("[a-z]", unit)}
+    assert worded.isdisjoint(set().union(*norwegian.values()))
 
 
 @pytest.mark.parametrize("finding", catalogue.findings().values(), ids=lambda one: one.id)

@@ -55,7 +55,7 @@ def test_every_measure_has_its_place(fresh: dict[str, str]) -> None:
         part = page.partition(f'<a id="{name}"></a>')[2].partition("<a id=")[0]
         assert f"## {one.title['en']}\n" in part, name
         assert f"- **Norsk:** {one.title['nb']}\n" in part
-        assert f"- **Unit:** {one.unit}\n" in part
+        assert f"- **Unit:** {one.unit['en']}; norsk: {one.unit['nb']}\n" in part
         assert "\n$$\n" in part, name
         assert "**Undefined.**" in part
         assert ">>> " in part

@@ -75,7 +75,7 @@ class Indicator:
 
     name: str
     title: Text
-    unit: str
+    unit: Text
     of: tuple[str, ...]
     source: str
     family: str
@@ -143,7 +143,7 @@ _INDICATORS: dict[str, Indicator] = {}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def indicator(*, title: Text, unit: str, of: tuple[str, ...], source: str) -> Callable[[F], F]:
+def indicator(*, title: Text, unit: Text, of: tuple[str, ...], source: str) -> Callable[[F], F]:
     """Enter a function in the catalogue of indicators.
 
     Parameters
@@ -151,7 +151,7 @@ def indicator(*, title: Text, unit: str, of: tuple[str, ...], source: str) -> Ca
     title
         Its name in both languages.
     unit
-        Unit of the values it gives.
+        Unit of the values it gives, in both languages.
     of
         What the values are a property of: `("place",)`, `("place", "activity")`, ...
     source

@@ -440,7 +440,7 @@ def indicators(lang: LanguageOption = None, format_: FormatOption = Format.TABLE
                 "name": one.name,
                 "title": one.title[language],
                 "family": one.family,
-                "unit": one.unit,
+                "unit": one.unit[language],
                 "of": " × ".join(one.of),
                 "source": one.source,
             }

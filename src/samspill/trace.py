@@ -395,4 +395,4 @@ _MAY_NAME_A_PERSON = frozenset(
 def _definition(name: str, language: str) -> str:
     one = indicators()[name]
     first = (one.function.__doc__ or "").strip().splitlines()[0]
-    return f"{one.title[language]} ({one.unit}): {first} {one.source}"
+    return f"{one.title[language]} ({one.unit[language]}): {first} {one.source}"

@@ -266,7 +266,7 @@ def complexity(presence: Matrix) -> Complexity:
 
 @indicator(
     title={"en": "Economic complexity index", "nb": "Økonomisk kompleksitetsindeks"},
-    unit="z-score",
+    unit={"en": "z-score", "nb": "z-skår"},
     of=("place",),
     source=_HIDALGO,
 )
@@ -316,7 +316,7 @@ def economic_complexity(presence: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Product complexity index", "nb": "Produktkompleksitetsindeks"},
-    unit="z-score",
+    unit={"en": "z-score", "nb": "z-skår"},
     of=("activity",),
     source=_HIDALGO,
 )
@@ -573,7 +573,7 @@ _TACCHELLA = "Tacchella et al. (2012), Scientific Reports 2:723, doi:10.1038/sre
 
 @indicator(
     title={"en": "Fitness", "nb": "Fitness"},
-    unit="ratio, mean 1",
+    unit={"en": "ratio, mean 1", "nb": "forholdstall, gjennomsnitt 1"},
     of=("place",),
     source=_TACCHELLA,
 )
@@ -617,7 +617,7 @@ def fitness(presence: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Complexity by fitness", "nb": "Kompleksitet etter fitness"},
-    unit="ratio, mean 1",
+    unit={"en": "ratio, mean 1", "nb": "forholdstall, gjennomsnitt 1"},
     of=("activity",),
     source=_TACCHELLA,
 )
@@ -661,7 +661,7 @@ def product_fitness(presence: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Subnational complexity", "nb": "Kompleksitet fra ytre referanse"},
-    unit="as the outside complexity",
+    unit={"en": "as the outside complexity", "nb": "som den ytre kompleksiteten"},
     of=("place",),
     source=(
         "Hausmann, Pietrobelli & Santos (2021), Review of Development Economics 25:1-25; "

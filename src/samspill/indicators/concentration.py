@@ -82,7 +82,7 @@ def _curve(shares: Floats, behind: Floats) -> tuple[Floats, Floats]:
 
 @indicator(
     title={"en": "Hoover index", "nb": "Hoover-indeks"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("activity",),
     source=_HOOVER,
 )
@@ -132,7 +132,7 @@ def hoover_index(sizes: Matrix, reference: Vector | None = None) -> Vector:
 
 @indicator(
     title={"en": "Coulter coefficient", "nb": "Coulter-koeffisient"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("activity",),
     source="Coulter (1989), Measuring Inequality, Westview Press",
 )
@@ -179,7 +179,7 @@ def coulter_coefficient(sizes: Matrix, reference: Vector | None = None) -> Vecto
 
 @indicator(
     title={"en": "Locational Gini", "nb": "Lokaliserings-Gini"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("activity",),
     source="Krugman (1991), Geography and Trade, MIT Press",
 )
@@ -284,7 +284,10 @@ def lorenz_curve(sizes: Matrix, activity: str, reference: Vector | None = None) 
 
 @indicator(
     title={"en": "Ellison-Glaeser index", "nb": "Ellison-Glaeser-indeks"},
-    unit="index, 0 = as darts thrown at the map",
+    unit={
+        "en": "index, 0 = as darts thrown at the map",
+        "nb": "indeks, 0 = som piler kastet på kartet",
+    },
     of=("activity",),
     source=_ELLISON,
 )
@@ -353,7 +356,7 @@ def _with_plants(
 
 @indicator(
     title={"en": "Significance of Ellison-Glaeser", "nb": "Signifikans av Ellison-Glaeser"},
-    unit="standard deviations",
+    unit={"en": "standard deviations", "nb": "standardavvik"},
     of=("activity",),
     source=_ELLISON,
 )
@@ -419,7 +422,7 @@ def ellison_glaeser_z(
 
 @indicator(
     title={"en": "Maurel-Sédillot index", "nb": "Maurel-Sédillot-indeks"},
-    unit="index, 0 = as by chance",
+    unit={"en": "index, 0 = as by chance", "nb": "indeks, 0 = som ved tilfeldighet"},
     of=("activity",),
     source="Maurel & Sédillot (1999), Reg Sci Urban Econ 29:575-604, "
     "doi:10.1016/S0166-0462(99)00020-8",
@@ -475,7 +478,7 @@ def maurel_sedillot(
 
 @indicator(
     title={"en": "Ellison-Glaeser coagglomeration", "nb": "Ellison-Glaeser-samlokalisering"},
-    unit="index, 0 = as by chance",
+    unit={"en": "index, 0 = as by chance", "nb": "indeks, 0 = som ved tilfeldighet"},
     of=("activity", "activity"),
     source="Ellison, Glaeser & Kerr (2010), American Economic Review 100:1195-1213, "
     "doi:10.1257/aer.100.3.1195",
@@ -535,7 +538,7 @@ def ellison_glaeser_coagglomeration(sizes: Matrix, reference: Vector | None = No
 
 @indicator(
     title={"en": "Colocation", "nb": "Samlokalisering"},
-    unit="probability, 0-1",
+    unit={"en": "probability, 0-1", "nb": "sannsynlighet, 0-1"},
     of=("activity", "activity"),
     source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1055-1078",
 )
@@ -583,7 +586,7 @@ def colocation(plants: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Excess colocation", "nb": "Samlokalisering utover tilfeldighet"},
-    unit="difference of probabilities",
+    unit={"en": "difference of probabilities", "nb": "forskjell mellom sannsynligheter"},
     of=("activity", "activity"),
     source="Howard, Newman & Tarp (2016), Journal of Economic Geography 16:1055-1078",
 )
@@ -626,7 +629,7 @@ def excess_colocation(plants: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Litzenberger-Sternberg index", "nb": "Litzenberger-Sternberg-indeks"},
-    unit="index, 1 = as all places",
+    unit={"en": "index, 1 = as all places", "nb": "indeks, 1 = som alle steder"},
     of=("place", "activity"),
     source="Litzenberger & Sternberg (2006), Geographische Zeitschrift 94:209-224",
 )
@@ -706,7 +709,7 @@ def litzenberger_sternberg(
 
 @indicator(
     title={"en": "Segregation index", "nb": "Segregasjonsindeks"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("activity",),
     source="Duncan & Duncan (1955), American Sociological Review 20:210-217, doi:10.2307/2088328",
 )
@@ -750,7 +753,7 @@ def segregation_index(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Weighted segregation index", "nb": "Vektet segregasjonsindeks"},
-    unit="share, 0-0.5",
+    unit={"en": "share, 0-0.5", "nb": "andel, 0-0,5"},
     of=("activity",),
     source="Van Mourik, Poot & Siegers (1989), New Zealand Economic Papers 23:29-50, "
     "doi:10.1080/00779958909544145",
@@ -793,7 +796,7 @@ def weighted_segregation(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Isolation index", "nb": "Isolasjonsindeks"},
-    unit="ratio, 1 = as by chance",
+    unit={"en": "ratio, 1 = as by chance", "nb": "forholdstall, 1 = som ved tilfeldighet"},
     of=("activity",),
     source="Nijkamp & Poot (2015), Cultural diversity: a matter of measurement, IZA DP 8782",
 )
@@ -834,7 +837,7 @@ def isolation_index(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Relative isolation", "nb": "Relativ isolasjon"},
-    unit="index, 1 = as by chance",
+    unit={"en": "index, 1 = as by chance", "nb": "indeks, 1 = som ved tilfeldighet"},
     of=("activity",),
     source="Nijkamp & Poot (2015), Cultural diversity: a matter of measurement, IZA DP 8782",
 )

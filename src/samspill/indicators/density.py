@@ -112,7 +112,7 @@ def _weighted_mean(having: Matrix, weights: Weights) -> Floats:
 
 @indicator(
     title={"en": "Relatedness density", "nb": "Relaterthetstetthet"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place", "activity"),
     source=_HIDALGO,
 )
@@ -164,7 +164,10 @@ def relatedness_density(presence: Matrix, proximity: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Quotient density", "nb": "Tetthet vektet med kvotienter"},
-    unit="ratio, 1 = as the reference",
+    unit={
+        "en": "ratio, 1 = as the reference",
+        "nb": "forholdstall, 1 = som sammenlikningsgrunnlaget",
+    },
     of=("place", "activity"),
     source=_HIDALGO,
 )
@@ -217,7 +220,7 @@ def quotient_density(quotients: Matrix, proximity: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Nearest-neighbour density", "nb": "Tetthet blant de nærmeste"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place", "activity"),
     source=_HIDALGO,
 )
@@ -279,7 +282,7 @@ def nearest_density(presence: Matrix, proximity: Matrix, nearest: int) -> Matrix
 
 @indicator(
     title={"en": "Parts of a density", "nb": "Deler av tettheten"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place", "activity"),
     source="Montresor & Quatraro (2020), Regional Studies 54:1354-1365, "
     "doi:10.1080/00343404.2019.1648784",
@@ -358,7 +361,7 @@ def _dense(values: Weights) -> Floats:
 
 @indicator(
     title={"en": "Cross density", "nb": "Tetthet fra en annen slags aktivitet"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place", "activity"),
     source="Pugliese et al. (2019), Scientific Reports 9:16440, doi:10.1038/s41598-019-52767-5",
 )
@@ -415,7 +418,7 @@ def cross_density(presence: Matrix, proximity: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Density nearby", "nb": "Tetthet i nærområdet"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place", "activity"),
     source="Boschma, Martín & Minondo (2017), Papers in Regional Science 96:227-245, "
     "doi:10.1111/pirs.12215",
@@ -481,7 +484,7 @@ def _mean_where(presence: Matrix, density: Matrix, there: bool) -> Vector:
 
 @indicator(
     title={"en": "Inner density", "nb": "Indre tetthet"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place",),
     source=_BOSCHMA,
 )
@@ -528,7 +531,7 @@ def inner_density(presence: Matrix, density: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Outer density", "nb": "Ytre tetthet"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place",),
     source=_BOSCHMA,
 )
@@ -575,7 +578,7 @@ def outer_density(presence: Matrix, density: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Relative relatedness", "nb": "Relativ relaterthet"},
-    unit="standard deviations",
+    unit={"en": "standard deviations", "nb": "standardavvik"},
     of=("place", "activity"),
     source="Pinheiro et al. (2022), Research Policy 51:104323, doi:10.1016/j.respol.2021.104323",
 )
@@ -632,7 +635,7 @@ def relative_relatedness(presence: Matrix, density: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Distance", "nb": "Avstand"},
-    unit=_UNIT,
+    unit={"en": _UNIT, "nb": "andel, 0-1"},
     of=("place", "activity"),
     source="Hausmann et al. (2014), The Atlas of Economic Complexity, MIT Press",
 )

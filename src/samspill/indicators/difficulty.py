@@ -33,7 +33,7 @@ _HAUSMANN = (
 
 @indicator(
     title={"en": "Difficulty by ubiquity", "nb": "Vanskelighet etter utbredelse"},
-    unit="bits",
+    unit={"en": "bits", "nb": "bit"},
     of=("activity",),
     source="Self-information of presence; compare Hidalgo & Hausmann (2009)",
 )
@@ -84,7 +84,10 @@ def ubiquity_difficulty(presence: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Normalised ubiquity", "nb": "Normalisert utbredelse"},
-    unit="ratio, 1 = as large as it is widespread",
+    unit={
+        "en": "ratio, 1 = as large as it is widespread",
+        "nb": "forholdstall, 1 = like stor som den er utbredt",
+    },
     of=("activity",),
     source=(
         "Balland & Rigby (2017), Economic Geography 93:1-23, doi:10.1080/00130095.2016.1205947"
@@ -153,7 +156,7 @@ _FLEMING = (
 
 @indicator(
     title={"en": "Ease of recombination", "nb": "Rekombinerbarhet"},
-    unit="fields per work",
+    unit={"en": "fields per work", "nb": "felt per arbeid"},
     of=("activity",),
     source=_FLEMING,
 )
@@ -202,7 +205,7 @@ def ease_of_recombination(works: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Modular complexity", "nb": "Modulær kompleksitet"},
-    unit="works per combination",
+    unit={"en": "works per combination", "nb": "arbeider per kombinasjon"},
     of=("work",),
     source=_FLEMING,
 )
@@ -254,7 +257,7 @@ def modular_complexity(works: Matrix) -> Vector:
         "en": "Income level of activities (PRODY)",
         "nb": "Inntektsnivå for aktiviteter (PRODY)",
     },
-    unit="as the income",
+    unit={"en": "as the income", "nb": "som inntekten"},
     of=("activity",),
     source=_HAUSMANN,
 )
@@ -310,7 +313,7 @@ def prody(sizes: Matrix, income: Vector) -> Vector:
         "en": "Income level of the mix (EXPY)",
         "nb": "Inntektsnivå for næringsstrukturen (EXPY)",
     },
-    unit="as the income",
+    unit={"en": "as the income", "nb": "som inntekten"},
     of=("place",),
     source=_HAUSMANN,
 )

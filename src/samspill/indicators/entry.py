@@ -85,7 +85,7 @@ def _event(before: Matrix, after: Matrix, threshold: float, at_start: bool) -> M
 
 @indicator(
     title={"en": "Entry", "nb": "Nyetablering av aktivitet"},
-    unit="0 or 1",
+    unit={"en": "0 or 1", "nb": "0 eller 1"},
     of=("place", "activity"),
     source=_BOSCHMA,
 )
@@ -137,7 +137,7 @@ def entry(before: Matrix, after: Matrix, threshold: float = 1.0) -> Matrix:
 
 @indicator(
     title={"en": "Exit", "nb": "Bortfall av aktivitet"},
-    unit="0 or 1",
+    unit={"en": "0 or 1", "nb": "0 eller 1"},
     of=("place", "activity"),
     source=_BOSCHMA,
 )
@@ -193,7 +193,7 @@ def _rate(events: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Entry rate", "nb": "Andel nye aktiviteter"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("place",),
     source=_BOSCHMA,
 )
@@ -240,7 +240,7 @@ def entry_rate(before: Matrix, after: Matrix, threshold: float = 1.0) -> Vector:
 
 @indicator(
     title={"en": "Exit rate", "nb": "Andel tapte aktiviteter"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("place",),
     source=_BOSCHMA,
 )

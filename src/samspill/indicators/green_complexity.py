@@ -42,7 +42,7 @@ def _stretched(complexity: Vector) -> Floats:
 
 @indicator(
     title={"en": "Green complexity index", "nb": "Grønn kompleksitetsindeks"},
-    unit="sum of complexities, 0-1 each",
+    unit={"en": "sum of complexities, 0-1 each", "nb": "sum av kompleksiteter, hver 0-1"},
     of=("place",),
     source=_MEALY,
 )
@@ -109,7 +109,7 @@ def _agree(presence: Matrix, complexity: Vector, green: Vector) -> None:
 
 @indicator(
     title={"en": "Number of green activities", "nb": "Antall grønne aktiviteter"},
-    unit="activities",
+    unit={"en": "activities", "nb": "aktiviteter"},
     of=("place",),
     source=_MEALY,
 )
@@ -159,7 +159,7 @@ def green_count(presence: Matrix, green: Vector) -> Vector:
 
 @indicator(
     title={"en": "Green complexity potential", "nb": "Grønt kompleksitetspotensial"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("place",),
     source=_MEALY,
 )

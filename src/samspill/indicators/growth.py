@@ -116,7 +116,7 @@ def _dates(before: Matrix, after: Matrix) -> tuple[Matrix, Floats, Floats]:
 
 @indicator(
     title={"en": "Growth", "nb": "Vekst"},
-    unit="share of the first date",
+    unit={"en": "share of the first date", "nb": "andel av nivået ved første tidspunkt"},
     of=("place", "activity"),
     source="Boschma, Balland & Kogler (2015), Ind Corp Change 24:223-250, doi:10.1093/icc/dtu012",
 )
@@ -165,7 +165,7 @@ def growth(before: Matrix, after: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Annual growth", "nb": "Årlig vekst"},
-    unit="share a year",
+    unit={"en": "share a year", "nb": "andel per år"},
     of=("place", "activity"),
     source="Isard (1960), Methods of Regional Analysis, MIT Press",
 )
@@ -216,7 +216,7 @@ def annual_growth(before: Matrix, after: Matrix, years: float) -> Matrix:
 
 @indicator(
     title={"en": "Growth of places", "nb": "Stedets vekst"},
-    unit="share of the first date",
+    unit={"en": "share of the first date", "nb": "andel av nivået ved første tidspunkt"},
     of=("place",),
     source="Isard (1960), Methods of Regional Analysis, MIT Press",
 )
@@ -262,7 +262,7 @@ def growth_of_places(before: Matrix, after: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Growth of activities", "nb": "Aktivitetens vekst"},
-    unit="share of the first date",
+    unit={"en": "share of the first date", "nb": "andel av nivået ved første tidspunkt"},
     of=("activity",),
     source="Isard (1960), Methods of Regional Analysis, MIT Press",
 )
@@ -331,7 +331,7 @@ def _parts(before: Matrix, after: Matrix, reference: tuple[Matrix, Matrix] | Non
 
 @indicator(
     title={"en": "Shift-share", "nb": "Shift-share-analyse"},
-    unit="unit of the sizes",
+    unit={"en": "unit of the sizes", "nb": "som størrelsene"},
     of=("place", "activity"),
     source=_DUNN,
 )
@@ -391,7 +391,7 @@ def shift_share(
 
 @indicator(
     title={"en": "Dynamic shift-share", "nb": "Dynamisk shift-share-analyse"},
-    unit="unit of the sizes",
+    unit={"en": "unit of the sizes", "nb": "som størrelsene"},
     of=("place", "activity"),
     source="Barff & Knight (1988), Growth and Change 19:1-10, "
     "doi:10.1111/j.1468-2257.1988.tb00465.x",
@@ -456,7 +456,7 @@ def shift_share_dynamic(
 
 @indicator(
     title={"en": "Homothetic shift-share", "nb": "Homotetisk shift-share-analyse"},
-    unit="unit of the sizes",
+    unit={"en": "unit of the sizes", "nb": "som størrelsene"},
     of=("place", "activity"),
     source="Esteban-Marquillas (1972), Regional and Urban Economics 2:249-255, "
     "doi:10.1016/0034-3331(72)90033-4",
@@ -519,7 +519,10 @@ def homothetic_shift_share(
 
 @indicator(
     title={"en": "Structure and location factor", "nb": "Struktur- og lokaliseringsfaktor"},
-    unit="ratio, 1 = as the reference",
+    unit={
+        "en": "ratio, 1 = as the reference",
+        "nb": "forholdstall, 1 = som sammenlikningsgrunnlaget",
+    },
     of=("place",),
     source="Gerfin (1964), Kyklos 17:565-593",
 )
@@ -584,7 +587,10 @@ def _logs(vector: Vector) -> Floats:
 
 @indicator(
     title={"en": "Beta convergence", "nb": "Betakonvergens"},
-    unit="change of yearly growth for each log point",
+    unit={
+        "en": "change of yearly growth for each log point",
+        "nb": "endring i årlig vekst per logaritmisk enhet",
+    },
     of=("variable",),
     source=_BARRO,
 )
@@ -656,7 +662,7 @@ def beta_convergence(before: Vector, after: Vector, years: float) -> BetaConverg
 
 @indicator(
     title={"en": "Sigma convergence", "nb": "Sigmakonvergens"},
-    unit="standard deviation of logarithms",
+    unit={"en": "standard deviation of logarithms", "nb": "logaritmenes standardavvik"},
     of=("variable",),
     source=_BARRO,
 )
@@ -715,7 +721,10 @@ def sigma_convergence(before: Vector, after: Vector) -> SigmaConvergence:
 
 @indicator(
     title={"en": "Sigma trend", "nb": "Trend i spredning"},
-    unit="change a year of the standard deviation of logarithms",
+    unit={
+        "en": "change a year of the standard deviation of logarithms",
+        "nb": "årlig endring i logaritmenes standardavvik",
+    },
     of=("variable",),
     source=_BARRO,
 )

@@ -87,7 +87,7 @@ def _relative(levels: Matrix, weights: Vector | None) -> tuple[Floats, Floats]:
 
 @indicator(
     title={"en": "Gini coefficient", "nb": "Gini-koeffisient"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("variable",),
     source="Gini (1921), The Economic Journal 31:124-126, doi:10.2307/2223319",
 )
@@ -147,7 +147,7 @@ def _some(share: Floats) -> NDArray[np.bool_]:
 
 @indicator(
     title={"en": "Theil index", "nb": "Theil-indeks"},
-    unit="nats",
+    unit={"en": "nats", "nb": "nat"},
     of=("variable",),
     source=_THEIL,
 )
@@ -198,7 +198,7 @@ def theil_index(levels: Matrix, weights: Vector | None = None) -> Vector:
 
 @indicator(
     title={"en": "Theil decomposition", "nb": "Theil-dekomponering"},
-    unit="nats",
+    unit={"en": "nats", "nb": "nat"},
     of=("variable",),
     source=_THEIL,
 )
@@ -274,7 +274,7 @@ def _membership(codes: tuple[str, ...], groups: Mapping[str, str]) -> Floats:
 
 @indicator(
     title={"en": "Mean log deviation", "nb": "Gjennomsnittlig logaritmisk avvik"},
-    unit="nats",
+    unit={"en": "nats", "nb": "nat"},
     of=("variable",),
     source=_THEIL,
 )
@@ -323,7 +323,7 @@ def mean_log_deviation(levels: Matrix, weights: Vector | None = None) -> Vector:
 
 @indicator(
     title={"en": "Atkinson index", "nb": "Atkinson-indeks"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("variable",),
     source="Atkinson (1970), J Economic Theory 2:244-263, doi:10.1016/0022-0531(70)90039-6",
 )
@@ -387,7 +387,7 @@ def atkinson_index(levels: Matrix, aversion: float = 0.5, weights: Vector | None
 
 @indicator(
     title={"en": "Coefficient of variation", "nb": "Variasjonskoeffisient"},
-    unit="ratio to the mean",
+    unit={"en": "ratio to the mean", "nb": "forhold til gjennomsnittet"},
     of=("variable",),
     source="Williamson (1965), Economic Development and Cultural Change 13:1-84, "
     "doi:10.1086/450136",
@@ -440,7 +440,7 @@ def coefficient_of_variation(levels: Matrix, weights: Vector | None = None) -> V
 
 @indicator(
     title={"en": "Dalton measure", "nb": "Daltons mål"},
-    unit="ratio of logarithms",
+    unit={"en": "ratio of logarithms", "nb": "forhold mellom logaritmer"},
     of=("variable",),
     source="Dalton (1920), The Economic Journal 30:348-361, doi:10.2307/2223525",
 )
@@ -494,7 +494,7 @@ def _curve_at(levels: Matrix, column: int, points: tuple[float, ...]) -> Floats:
 
 @indicator(
     title={"en": "Palma ratio", "nb": "Palma-forhold"},
-    unit="ratio",
+    unit={"en": "ratio", "nb": "forholdstall"},
     of=("variable",),
     source="Palma (2011), Development and Change 42:87-153, doi:10.1111/j.1467-7660.2011.01694.x",
 )
@@ -538,7 +538,7 @@ def palma_ratio(levels: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Wolfson index", "nb": "Wolfson-indeks"},
-    unit="index, 0 = all the same",
+    unit={"en": "index, 0 = all the same", "nb": "indeks, 0 = alle like"},
     of=("variable",),
     source="Wolfson (1994), American Economic Review 84:353-358",
 )
@@ -591,7 +591,7 @@ def wolfson_index(levels: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Spatial Gini", "nb": "Romlig Gini"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("variable",),
     source="Rey & Smith (2013), Letters in Spatial and Resource Sciences 6:55-70, "
     "doi:10.1007/s12076-012-0086-z",

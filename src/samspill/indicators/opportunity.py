@@ -29,7 +29,7 @@ _ATLAS = (
 
 @indicator(
     title={"en": "Complexity outlook index", "nb": "Kompleksitetsutsikt"},
-    unit="sum of complexities",
+    unit={"en": "sum of complexities", "nb": "sum av kompleksiteter"},
     of=("place",),
     source=_ATLAS,
 )
@@ -99,7 +99,7 @@ def _agree(presence: Matrix, density: Matrix, complexity: Vector) -> None:
         "en": "Complexity outlook gain, gross",
         "nb": "Økning i kompleksitetsutsikt, brutto",
     },
-    unit="sum of complexities",
+    unit={"en": "sum of complexities", "nb": "sum av kompleksiteter"},
     of=("place", "activity"),
     source=_ATLAS,
 )
@@ -174,7 +174,7 @@ def _gross(presence: Matrix, proximity: Matrix, complexity: Vector) -> Floats:
 
 @indicator(
     title={"en": "Complexity outlook gain", "nb": "Økning i kompleksitetsutsikt"},
-    unit="sum of complexities",
+    unit={"en": "sum of complexities", "nb": "sum av kompleksiteter"},
     of=("place", "activity"),
     source=_ATLAS,
 )

@@ -108,7 +108,7 @@ def _nan_for_zero(values: Floats) -> Floats:
 
 @indicator(
     title={"en": "Co-occurrence", "nb": "Samforekomst"},
-    unit="number of places",
+    unit={"en": "number of places", "nb": "antall steder"},
     of=("activity", "activity"),
     source=_HIDALGO,
 )
@@ -156,7 +156,7 @@ def co_occurrence(presence: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Proximity", "nb": "Nærhet"},
-    unit="probability, 0-1",
+    unit={"en": "probability, 0-1", "nb": "sannsynlighet, 0-1"},
     of=("activity", "activity"),
     source=_HIDALGO,
 )
@@ -210,7 +210,7 @@ def proximity(presence: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Conditional probability", "nb": "Betinget sannsynlighet"},
-    unit="probability, 0-1",
+    unit={"en": "probability, 0-1", "nb": "sannsynlighet, 0-1"},
     of=("activity", "activity"),
     source=_HIDALGO,
 )
@@ -261,7 +261,7 @@ def conditional_probability(presence: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Cosine relatedness", "nb": "Cosinus-relaterthet"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("activity", "activity"),
     source=_VAN_ECK,
 )
@@ -315,7 +315,7 @@ def cosine_relatedness(
 
 @indicator(
     title={"en": "Jaccard relatedness", "nb": "Jaccard-relaterthet"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("activity", "activity"),
     source="Jaccard (1912), New Phytologist 11:37-50, doi:10.1111/j.1469-8137.1912.tb05611.x",
 )
@@ -373,7 +373,7 @@ def jaccard_relatedness(
 
 @indicator(
     title={"en": "Association strength", "nb": "Assosiasjonsstyrke"},
-    unit="ratio, 1 = as by chance",
+    unit={"en": "ratio, 1 = as by chance", "nb": "forholdstall, 1 = som ved tilfeldighet"},
     of=("activity", "activity"),
     source=_VAN_ECK,
 )
@@ -424,7 +424,7 @@ def association_strength(presence: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Probability index", "nb": "Sannsynlighetsindeks"},
-    unit="ratio, 1 = as by chance",
+    unit={"en": "ratio, 1 = as by chance", "nb": "forholdstall, 1 = som ved tilfeldighet"},
     of=("activity", "activity"),
     source=f"{_VAN_ECK}; Steijn (2017), Improvement on the association strength, Utrecht",
 )
@@ -496,7 +496,7 @@ def _over(counts: Counts, chance: Callable[[Any, Any], Floats]) -> Counts:
 
 @indicator(
     title={"en": "Co-occurrence z-score", "nb": "Z-verdi for samforekomst"},
-    unit="standard deviations",
+    unit={"en": "standard deviations", "nb": "standardavvik"},
     of=("activity", "activity"),
     source="Teece et al. (1994), J Econ Behav Organ 23:1-30, doi:10.1016/0167-2681(94)90094-9",
 )
@@ -550,7 +550,7 @@ def co_occurrence_z(presence: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Continuous proximity", "nb": "Kontinuerlig nærhet"},
-    unit="0-1, 0.5 = no correlation",
+    unit={"en": "0-1, 0.5 = no correlation", "nb": "0-1, 0,5 = ingen korrelasjon"},
     of=("activity", "activity"),
     source="Hausmann et al. (2014), The Atlas of Economic Complexity, MIT Press",
 )
@@ -624,7 +624,7 @@ def _top(values: Floats) -> Floats:
 
 @indicator(
     title={"en": "Cross-space proximity", "nb": "Nærhet mellom to slags aktiviteter"},
-    unit="probability, 0-1",
+    unit={"en": "probability, 0-1", "nb": "sannsynlighet, 0-1"},
     of=("activity", "activity"),
     source="Pugliese et al. (2019), Scientific Reports 9:16440, doi:10.1038/s41598-019-52767-5",
 )

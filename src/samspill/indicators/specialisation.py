@@ -120,7 +120,7 @@ def _reference_share(sizes: Matrix, reference: Matrix | None, columns: Floats) -
 
 @indicator(
     title={"en": "Share of the place", "nb": "Andel av stedet"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("place", "activity"),
     source="Isard (1960), Methods of Regional Analysis, MIT Press",
 )
@@ -174,7 +174,10 @@ def _divide_rows(sizes: Matrix, rows: Floats) -> Floats | sp.csr_array:
 
 @indicator(
     title={"en": "Location quotient", "nb": "Lokaliseringskvotient"},
-    unit="ratio, 1 = as the reference",
+    unit={
+        "en": "ratio, 1 = as the reference",
+        "nb": "forholdstall, 1 = som sammenlikningsgrunnlaget",
+    },
     of=("place", "activity"),
     source=_BALASSA,
 )
@@ -234,7 +237,7 @@ def location_quotient(sizes: Matrix, *, reference: Matrix | None = None) -> Matr
 
 @indicator(
     title={"en": "Presence", "nb": "Tilstedeværelse"},
-    unit="0 or 1",
+    unit={"en": "0 or 1", "nb": "0 eller 1"},
     of=("place", "activity"),
     source="Hidalgo et al. (2007), Science 317:482-487, doi:10.1126/science.1144581",
 )
@@ -293,7 +296,10 @@ def presence(quotients: Matrix, threshold: float = 1.0) -> Matrix:
 
 @indicator(
     title={"en": "Symmetric location quotient", "nb": "Symmetrisk lokaliseringskvotient"},
-    unit="-1 to 1, 0 = as the reference",
+    unit={
+        "en": "-1 to 1, 0 = as the reference",
+        "nb": "-1 til 1, 0 = som sammenlikningsgrunnlaget",
+    },
     of=("place", "activity"),
     source="Laursen (2015), Eurasian Business Review 5:99-115, doi:10.1007/s40821-015-0017-1",
 )
@@ -333,7 +339,7 @@ def symmetric_location_quotient(quotients: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Standardised location quotient", "nb": "Standardisert lokaliseringskvotient"},
-    unit="standard deviations",
+    unit={"en": "standard deviations", "nb": "standardavvik"},
     of=("place", "activity"),
     source="O'Donoghue & Gleave (2004), Regional Studies 38:419-427",
 )
@@ -386,7 +392,10 @@ def standardised_location_quotient(quotients: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Mean location quotient", "nb": "Gjennomsnittlig lokaliseringskvotient"},
-    unit="ratio, 1 = as the reference",
+    unit={
+        "en": "ratio, 1 = as the reference",
+        "nb": "forholdstall, 1 = som sammenlikningsgrunnlaget",
+    },
     of=("place",),
     source="Hoover & Giarratani (1985), An Introduction to Regional Economics, 3rd ed., Knopf",
 )
@@ -437,7 +446,7 @@ def location_quotient_mean(sizes: Matrix, *, reference: Matrix | None = None) ->
 
 @indicator(
     title={"en": "Hachman index", "nb": "Hachman-indeks"},
-    unit="0-1, 1 = as the reference",
+    unit={"en": "0-1, 1 = as the reference", "nb": "0-1, 1 = som sammenlikningsgrunnlaget"},
     of=("place",),
     source="Hachman (1995), Economic diversity, Bureau of Economic and Business Research, Utah",
 )
@@ -484,7 +493,7 @@ def hachman_index(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
 
 @indicator(
     title={"en": "Expected size", "nb": "Forventet størrelse"},
-    unit="unit of the sizes",
+    unit={"en": "unit of the sizes", "nb": "som størrelsene"},
     of=("place", "activity"),
     source="Clayton & Kaldor (1987), Biometrics 43:671-681, doi:10.2307/2532003",
 )
@@ -537,7 +546,7 @@ def expected(sizes: Matrix, *, reference: Matrix | None = None) -> Matrix:
 
 @indicator(
     title={"en": "Population quotient (RPOP)", "nb": "Befolkningskvotient (RPOP)"},
-    unit="ratio, 1 = as all places",
+    unit={"en": "ratio, 1 = as all places", "nb": "forholdstall, 1 = som alle steder"},
     of=("place", "activity"),
     source="Bustos et al. (2012), PLoS ONE 7:e49393, doi:10.1371/journal.pone.0049393",
 )
@@ -594,7 +603,7 @@ def population_quotient(sizes: Matrix, population: Vector) -> Matrix:
 
 @indicator(
     title={"en": "Krugman specialisation", "nb": "Krugmans spesialiseringsindeks"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("place",),
     source="Krugman (1991), Geography and Trade, MIT Press",
 )
@@ -649,7 +658,7 @@ def krugman_specialisation(sizes: Matrix, *, reference: Matrix | None = None) ->
 
 @indicator(
     title={"en": "Krugman distance between places", "nb": "Krugmans avstand mellom steder"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("place", "place"),
     source="Krugman (1991), Geography and Trade, MIT Press",
 )
@@ -695,7 +704,7 @@ def krugman_between(sizes: Matrix) -> Matrix:
 
 @indicator(
     title={"en": "Krugman distance to the others", "nb": "Krugmans avstand til de andre"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("place",),
     source="Midelfart-Knarvik et al. (2000), The Location of European Industry, EC Papers 142",
 )
@@ -742,7 +751,7 @@ def krugman_to_others(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Gini of specialisation", "nb": "Gini for spesialisering"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("place",),
     source="Farhauer & Kröll (2014), Standorttheorien, Springer",
 )
@@ -790,7 +799,7 @@ def specialisation_gini(quotients: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Herfindahl index", "nb": "Herfindahl-indeks"},
-    unit="0-1, 1 = all in one",
+    unit={"en": "0-1, 1 = all in one", "nb": "0-1, 1 = alt i én"},
     of=("place",),
     source="Hirschman (1964), American Economic Review 54:761-762",
 )

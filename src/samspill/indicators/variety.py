@@ -97,7 +97,7 @@ def _membership(codes: tuple[str, ...], groups: Mapping[str, str]) -> Floats:
 
 @indicator(
     title={"en": "Entropy", "nb": "Entropi"},
-    unit="bits",
+    unit={"en": "bits", "nb": "bit"},
     of=("place",),
     source=_SHANNON,
 )
@@ -138,7 +138,7 @@ def entropy(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Variety and its parts", "nb": "Variasjon og dens deler"},
-    unit="bits",
+    unit={"en": "bits", "nb": "bit"},
     of=("place",),
     source=_FRENKEN,
 )
@@ -194,7 +194,7 @@ def variety(sizes: Matrix, groups: Mapping[str, str]) -> Variety:
 
 @indicator(
     title={"en": "Unrelated variety", "nb": "Urelatert variasjon"},
-    unit="bits",
+    unit={"en": "bits", "nb": "bit"},
     of=("place",),
     source=_FRENKEN,
 )
@@ -242,7 +242,7 @@ def unrelated_variety(sizes: Matrix, groups: Mapping[str, str]) -> Vector:
 
 @indicator(
     title={"en": "Related variety", "nb": "Relatert variasjon"},
-    unit="bits",
+    unit={"en": "bits", "nb": "bit"},
     of=("place",),
     source=_FRENKEN,
 )
@@ -291,7 +291,7 @@ def related_variety(sizes: Matrix, groups: Mapping[str, str]) -> Vector:
 
 @indicator(
     title={"en": "Evenness", "nb": "Jevnhet"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("place",),
     source="Pielou (1966), J Theoretical Biology 13:131-144, doi:10.1016/0022-5193(66)90013-0",
 )
@@ -333,7 +333,7 @@ def evenness(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Equivalent number", "nb": "Ekvivalent antall"},
-    unit="number of activities",
+    unit={"en": "number of activities", "nb": "antall aktiviteter"},
     of=("place",),
     source="Hill (1973), Ecology 54:427-432, doi:10.2307/1934352",
 )
@@ -372,7 +372,7 @@ def equivalent_number(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Gini-Simpson index", "nb": "Gini-Simpson-indeks"},
-    unit="probability, 0-1",
+    unit={"en": "probability, 0-1", "nb": "sannsynlighet, 0-1"},
     of=("place",),
     source=_NIJKAMP,
 )
@@ -411,7 +411,7 @@ def gini_simpson(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Simpson index", "nb": "Simpson-indeks"},
-    unit="probability, 0-1",
+    unit={"en": "probability, 0-1", "nb": "sannsynlighet, 0-1"},
     of=("place",),
     source="Simpson (1949), Nature 163:688, doi:10.1038/163688a0",
 )
@@ -452,7 +452,10 @@ def simpson_index(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Margalef index", "nb": "Margalef-indeks"},
-    unit="activities for each e-fold of size",
+    unit={
+        "en": "activities for each e-fold of size",
+        "nb": "aktiviteter per e-dobling av størrelsen",
+    },
     of=("place",),
     source="Margalef (1958), General Systems 3:36-71",
 )
@@ -494,7 +497,10 @@ def margalef_index(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Menhinick index", "nb": "Menhinick-indeks"},
-    unit="activities for each root of size",
+    unit={
+        "en": "activities for each root of size",
+        "nb": "aktiviteter per kvadratrot av størrelsen",
+    },
     of=("place",),
     source="Menhinick (1964), Ecology 45:859-861, doi:10.2307/1934933",
 )
@@ -535,7 +541,7 @@ def menhinick_index(sizes: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Similarity-weighted diversity", "nb": "Likhetsvektet mangfold"},
-    unit="0-1",
+    unit={"en": "0-1", "nb": "0-1"},
     of=("place",),
     source="Stirling (2007), J Royal Society Interface 4:707-719, doi:10.1098/rsif.2007.0213",
 )
@@ -587,7 +593,7 @@ def similarity_diversity(sizes: Matrix, proximity: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Coherence", "nb": "Sammenheng"},
-    unit="unit of the proximity",
+    unit={"en": "unit of the proximity", "nb": "som nærheten"},
     of=("place",),
     source="Teece et al. (1994), J Econ Behav Organ 23:1-30, doi:10.1016/0167-2681(94)90094-9; "
     "Nesta & Saviotti (2005), J Industrial Economics 53:123-142",
@@ -643,7 +649,7 @@ def coherence(sizes: Matrix, proximity: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Segregation by entropy", "nb": "Segregasjon målt med entropi"},
-    unit="share, 0-1",
+    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
     of=("variable",),
     source="Theil & Finizza (1971), J Mathematical Sociology 1:187-193, "
     "doi:10.1080/0022250X.1971.9989795",
@@ -692,7 +698,7 @@ def segregation_entropy(sizes: Matrix) -> float:
 
 @indicator(
     title={"en": "Diversity", "nb": "Antall tilstedeværelser på stedet"},
-    unit="number of activities",
+    unit={"en": "number of activities", "nb": "antall aktiviteter"},
     of=("place",),
     source="Hidalgo & Hausmann (2009), PNAS 106:10570-10575, doi:10.1073/pnas.0900943106",
 )
@@ -731,7 +737,7 @@ def diversity(presence: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Ubiquity", "nb": "Utbredelse"},
-    unit="number of places",
+    unit={"en": "number of places", "nb": "antall steder"},
     of=("activity",),
     source="Hidalgo & Hausmann (2009), PNAS 106:10570-10575, doi:10.1073/pnas.0900943106",
 )
@@ -770,7 +776,10 @@ def ubiquity(presence: Matrix) -> Vector:
 
 @indicator(
     title={"en": "Relative diversity", "nb": "Relativt mangfold"},
-    unit="ratio, higher = more like the reference",
+    unit={
+        "en": "ratio, higher = more like the reference",
+        "nb": "forholdstall, høyere = likere sammenlikningsgrunnlaget",
+    },
     of=("place",),
     source="Duranton & Puga (2000), Urban Studies 37:533-555, doi:10.1080/0042098002104",
 )
@@ -817,7 +826,7 @@ def relative_diversity(sizes: Matrix, *, reference: Matrix | None = None) -> Vec
 
 @indicator(
     title={"en": "Weighted average over activities", "nb": "Vektet snitt over aktiviteter"},
-    unit="unit of the values",
+    unit={"en": "unit of the values", "nb": "som verdiene"},
     of=("place",),
     source="Hausmann, Hwang & Rodrik (2007), J Econ Growth 12:1-25, doi:10.1007/s10887-006-9009-4",
 )

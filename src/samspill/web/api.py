@@ -236,7 +236,7 @@ def _indicators() -> dict[str, Any]:
             {
                 "name": one.name,
                 "title": dict(one.title),
-                "unit": one.unit,
+                "unit": dict(one.unit),
                 "of": list(one.of),
                 "source": one.source,
             }

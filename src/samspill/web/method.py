@@ -70,4 +70,4 @@ def method(
 def _definition(name: str, language: str) -> Definition:
     one = indicators()[name]
     formulas = tuple(mathml(latex) for latex in math_of(one.function.__doc__ or ""))
-    return Definition(name, one.title[language], one.unit, formulas, one.source)
+    return Definition(name, one.title[language], one.unit[language], formulas, one.source)
