@@ -6,12 +6,17 @@ from samspill.figures.drawing import draw
 from samspill.figures.figure import Figure
 from samspill.figures.heat import strength_heat
 from samspill.figures.maps import europe_map, place_map
+from samspill.figures.scatter import Corners, Group, Side, scatter
 from samspill.figures.slopes import strength_slope
-from samspill.figures.theme import figure_css
+from samspill.figures.theme import AREAS, figure_css
 from samspill.figures.tiles import tile_layout
 
 __all__ = [
+    "AREAS",
+    "Corners",
     "Figure",
+    "Group",
+    "Side",
     "draw",
     "europe_map",
     "figure_css",
@@ -19,6 +24,7 @@ __all__ = [
     "place_map",
     "rows_csv",
     "rows_xlsx",
+    "scatter",
     "strength_bars",
     "strength_heat",
     "strength_slope",

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 __all__ = [
+    "AREAS",
     "CATEGORIES",
     "CONFIG",
     "DEEP",
@@ -68,6 +69,9 @@ ROLES: Mapping[str, tuple[str, str]] = MappingProxyType(
 SEQUENTIAL = tuple(role for role in ROLES if role.startswith("seq-"))
 DIVERGING = tuple(role for role in ROLES if role.startswith("div-"))
 CATEGORIES = tuple(role for role in ROLES if role.startswith("cat-"))
+
+AREAS = ("cat-3", "cat-4", "cat-1", "cat-6", "cat-5", "cat-2", "cat-7")
+"""Roles of the priority areas by their numbers from 1; the site's style sheet has the same."""
 
 DEEP = frozenset({*SEQUENTIAL[3:], DIVERGING[0], DIVERGING[-1], *CATEGORIES})
 """Roles that text in the colour of the ground reads well on; on all others ink does."""

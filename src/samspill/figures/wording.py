@@ -112,6 +112,24 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         " Faded because the interval includes {centre}: {count}.",
     ),
     "alt-sure": (" Usikkerhet er ikke oppgitt i kartet.", " The map states no uncertainty."),
+    "alt-scatter": (
+        "{shown} punkter etter {across} (vannrett) og {upwards} (loddrett).",
+        "{shown} points by {across} (across) and {upwards} (upwards).",
+    ),
+    "alt-corner": (
+        "{corner}: {count}, først {first}.",
+        "{corner}: {count}, first {first}.",
+    ),
+    "alt-corner-empty": (
+        "{corner}: ingen.",
+        "{corner}: none.",
+    ),
+    "alt-intervals": ("Tynne streker er 95 % intervaller.", "Thin lines are 95% intervals."),
+    "alt-chance": (
+        "Grå bånd er det tilfeldighet gir i 95 av 100 tilfeller.",
+        "Grey bands are what chance gives in 95 of 100 cases.",
+    ),
+    "by-chance": ("tilfeldighet gir {between}", "chance gives {between}"),
     "top-of": ("De {shown} høyeste av {total}", "The {shown} highest of {total}"),
     "under": ("under {high}", "below {high}"),
     "over": ("{low} eller mer", "{low} or more"),
