@@ -19,9 +19,11 @@ import pytest
 from samspill.errors import UsageError
 from samspill.figures import (
     Figure,
+    NetworkColumns,
     draw,
     europe_map,
     figure_css,
+    network_chart,
     place_compare,
     place_map,
     rows_csv,
@@ -119,6 +121,22 @@ EUROPE = pa.table(
 )
 
 
+NODES = pa.table(
+    {
+        "place_code": list(PLACES),
+        "name": list(PLACES.values()),
+        "size": [9.0, 4.0, 1.0],
+        "kind": ["by", "bygd", None],
+        "is_hub": [True, False, None],
+        "x": [0.0, 1.0, 0.5],
+        "y": [0.0, 0.5, 1.0],
+    }
+)
+EDGES = pa.table(
+    {"a": ["0301", "0301", "0301"], "b": ["3201", "3301", "9999"], "weight": [1.0, 4.0, 2.0]}
+)
+
+
 def values(*given: float | None, codes: tuple[str, ...] = tuple(PLACES)) -> pa.Table:
     columns = {"place_code": list(codes)[: len(given)], "value": pa.array(given, pa.float64())}
     return pa.table(columns)
@@ -152,6 +170,14 @@ def each(language: Any, rows: pa.Table | None = None) -> dict[str, Figure]:
             **told,
             link=address,
             kind="diverging",
+        ),
+        "network": network_chart(
+            NODES if rows is None else NODES.slice(0, 0),
+            EDGES,
+            NetworkColumns("place_code", ("a", "b"), "name", "size", "weight", "kind", "is_hub"),
+            **told,
+            noun="steder",
+            link=address,
         ),
     }
 

@@ -6,6 +6,7 @@ from samspill.figures.drawing import draw
 from samspill.figures.figure import Figure
 from samspill.figures.heat import strength_heat
 from samspill.figures.maps import europe_map, place_map
+from samspill.figures.network import NetworkColumns, network_chart
 from samspill.figures.scatter import Corners, Group, Side, scatter
 from samspill.figures.slopes import strength_slope
 from samspill.figures.theme import AREAS, figure_css
@@ -16,10 +17,12 @@ __all__ = [
     "Corners",
     "Figure",
     "Group",
+    "NetworkColumns",
     "Side",
     "draw",
     "europe_map",
     "figure_css",
+    "network_chart",
     "place_compare",
     "place_map",
     "rows_csv",

@@ -76,7 +76,8 @@ def draw(
         raise UsageError(f"A figure cannot be {width} pixels wide; {_NARROWEST} is the narrowest.")
     shown_on_page = scheme == "auto" and format == "svg"
     spec = _sized(figure, width, with_title=not shown_on_page)
-    root = _tidied(ET.fromstring(vlc.vegalite_to_svg(spec)), figure)
+    stops = spec.get("usermeta", {}).get("stops")
+    root = _tidied(ET.fromstring(vlc.vegalite_to_svg(spec)), figure, stops)
     if shown_on_page:
         _paint(root, _classed)
         for name in ("width", "height"):
@@ -143,8 +144,12 @@ def _wrapped(text: str, letters: float) -> list[str]:
     return lines
 
 
-def _tidied(root: ET.Element, figure: Figure) -> ET.Element:
-    """Give the drawing its name, clean links and short numbers; take out what does nothing."""
+def _tidied(root: ET.Element, figure: Figure, stops: int | None) -> ET.Element:
+    """Give the drawing its name, clean links and short numbers; take out what does nothing.
+
+    The keyboard stops at the first `stops` links, which are the most important; the table beside
+    has all of them.
+    """
     linked: set[str] = set()
     _prune(root)
     for element in root.iter():
@@ -159,7 +164,7 @@ def _tidied(root: ET.Element, figure: Figure) -> ET.Element:
                 digits = 1 if name == "d" and len(element.attrib[name]) > 200 else 2
                 element.set(name, _short(element.attrib[name], digits))
     for element in root.iter("a"):
-        _link(element, linked)
+        _link(element, linked, stops)
     for element in list(root.iter()):
         if element.get("role") in _TITLED and "aria-label" in element.attrib:
             _name(element)
@@ -193,14 +198,14 @@ def _short(text: str, digits: int) -> str:
     return _LONG.sub(rounded, text)
 
 
-def _link(element: ET.Element, linked: set[str]) -> None:
+def _link(element: ET.Element, linked: set[str], stops: int | None) -> None:
     """Give a link its own address and name; the keyboard stops once at each address."""
     href = element.attrib.pop(f"{_XLINK}href", element.get("href", "")).removeprefix(_BASE)
     element.set("href", href)
     label = next((one.get("aria-label") for one in element.iter() if one.get("aria-label")), None)
     if label is not None:
         element.set("aria-label", label)
-    if href in linked:
+    if href in linked or (stops is not None and len(linked) >= stops):
         element.set("tabindex", "-1")
     linked.add(href)
     element.attrib.pop("target", None)

@@ -98,6 +98,16 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Map of {count} regions in Europe (NUTS 2): {filled} have figures{range}{missing}."
         "{highlight}",
     ),
+    "alt-network": (
+        "Nettverk av {nodes} {noun} med {ties} bånd; størst er {first}. Navn står ved de største "
+        "der det er plass, og tabellen har alle.{left}",
+        "Network of {nodes} {noun} with {ties} ties; the largest is {first}. The largest are named "
+        "where there is room, and the table has all of them.{left}",
+    ),
+    "alt-left-out": (
+        " De {count} minste {noun} er ikke tegnet.",
+        " The {count} smallest {noun} are not drawn.",
+    ),
     "alt-missing": (
         "; tomme, uten tall: {missing}",
         "; empty, without figures: {missing}",
@@ -133,6 +143,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "top-of": ("De {shown} høyeste av {total}", "The {shown} highest of {total}"),
     "under": ("under {high}", "below {high}"),
     "over": ("{low} eller mer", "{low} or more"),
+    "other": ("Andre", "Others"),
     "and": (" og ", " and "),
 }
 

@@ -60,9 +60,10 @@ class Kept:
         return made
 
     @property
-    def is_map(self) -> bool:
-        """Whether it can be looked at closer."""
-        return bool(self.figure.chart.to_dict(validate=False).get("usermeta", {}).get("scales"))
+    def form(self) -> str:
+        """What can be looked at closer: `map` or `network`; empty for all else."""
+        about = getattr(self.figure.chart, "usermeta", None)
+        return str(about.get("form", "map")) if isinstance(about, dict) else ""
 
     @property
     def rows(self) -> list[dict[str, Any]]:
