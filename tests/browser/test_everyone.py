@@ -68,6 +68,34 @@ def test_keyboard_alone(visitor: Visitor) -> None:
     assert outline != "none"
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_menu_by_keyboard(visitor: Visitor, width: int) -> None:
+    page = visitor.opens("/en/strengths", width=width)
+    menu = page.get_by_role("navigation", name="Pages")
+    group = menu.locator("summary", has_text="The region")
+    group.focus()
+    page.keyboard.press("Enter")
+    places = menu.locator(".panel").get_by_role("link", name="Places")
+    expect(places).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(places).to_be_hidden()
+    expect(group).to_be_focused()
+    page.keyboard.press("Enter")
+    # who goes on has it folded behind them
+    page.get_by_role("searchbox").focus()
+    expect(places).to_be_hidden()
+
+
+def test_menu_without_javascript(visitor: Visitor) -> None:
+    page = visitor.opens("/nb/about", javascript=False, width=390)
+    menu = page.get_by_role("navigation", name="Sider")
+    menu.locator("summary", has_text="Regionen").click()
+    menu.locator(".panel").get_by_role("link", name="Steder").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Steder")
+    menu.locator("summary", has_text="Regionen").click()
+    expect(menu.locator(".panel [aria-current=page]")).to_have_text("Steder")
+
+
 def test_without_javascript(visitor: Visitor) -> None:
     page = visitor.opens("/en/place/0301", javascript=False)
     page.get_by_label("Add a place").fill("Fredrikstad")

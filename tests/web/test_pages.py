@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from samspill.catalogue import findings
-from samspill.web.site import pages
+from samspill.web.site import GROUPS, pages
 
 ADDRESSES = (
     "", "/alliance", "/strengths", "/strengths?kind=municipality&area=ict", "/places",
@@ -36,6 +36,17 @@ def test_every_finding_and_page_has_a_route(client: TestClient) -> None:
         assert page.path.split("/")[0] in asked or page.id in findings()
     for finding in findings():
         assert client.get(f"/en/{finding}").status_code == 200
+
+
+def test_every_entrance_stands_in_a_group_of_the_menu(client: TestClient) -> None:
+    # name the group where the page is declared: Page(..., group=...)
+    groups = {group.id for group in GROUPS}
+    entrances = [page for page in pages().values() if page.is_entrance]
+    assert {page.id for page in entrances if page.group not in groups} == set()
+    text = client.get("/nb/places").text
+    menu = text[text.index('class="menu"') : text.index("</header>")]
+    assert menu.count('aria-current="page"') == 2  # in the group's list and beside its siblings
+    assert 'aria-current="true">Regionen' in menu
 
 
 def test_language_switch_keeps_place_and_query(client: TestClient) -> None:

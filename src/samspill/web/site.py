@@ -22,7 +22,25 @@ from samspill.web.pinned import Pinned
 if TYPE_CHECKING:
     from samspill.figures import Figure
 
-__all__ = ["Page", "Plan", "Query", "Shown", "Visit", "pages"]
+__all__ = ["GROUPS", "Group", "Page", "Plan", "Query", "Shown", "Visit", "pages"]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A part of the navigation: pages that answer one kind of question."""
+
+    id: str
+    title: Mapping[str, str]
+
+
+GROUPS = (
+    Group("region", {"nb": "Regionen", "en": "The region"}),
+    Group("strengths", {"nb": "Sterke sider", "en": "Strong points"}),
+    Group("interplay", {"nb": "Samspill", "en": "Working together"}),
+    Group("support", {"nb": "Virkemidler", "en": "Public support"}),
+    Group("data", {"nb": "Om dataene", "en": "The data"}),
+)
+"""The parts of the navigation in order."""
 
 
 class Query(BaseModel):
@@ -76,7 +94,8 @@ class Shown:
 class Page:
     """A page: where it lives under the language, what it can be asked, what it shows.
 
-    `is_entrance` pages stand in the navigation, in the order of `order`.
+    `is_entrance` pages stand in the navigation, in their group and in the order of `order`. A page
+    that is no entrance names its group too, so that a visitor sees which part it belongs to.
     """
 
     id: str
@@ -87,6 +106,13 @@ class Page:
     template: str = ""
     is_entrance: bool = False
     order: int = 100
+    group: str = ""
+
+    @property
+    def question(self) -> Mapping[str, str] | None:
+        """The question that the page answers, where it is the page of a finding."""
+        finding = findings().get(self.id)
+        return finding.question if finding else None
 
     @property
     def fields_of_path(self) -> tuple[str, ...]:
@@ -181,6 +207,19 @@ class Visit:
             if page.is_entrance and (page.id not in findings() or self._has(findings()[page.id]))
         ]
         return sorted(shown, key=lambda page: page.order)
+
+    def menu(self) -> list[tuple[Group, list[Page]]]:
+        """Give the navigation: each group with its pages, those without a page left out."""
+        entrances = self.entrances()
+        groups = [(one, [page for page in entrances if page.group == one.id]) for one in GROUPS]
+        return [(one, inside) for one, inside in groups if inside]
+
+    def url_of_area(self, area: Area) -> str:
+        """Give the address of an area's page."""
+        page = pages().get("area")
+        if page is None:
+            return self.url("strengths", area=area.id)
+        return self.url(page.id, **{page.fields_of_path[0]: area.id})
 
     def _has(self, finding: Finding) -> bool:
         return any(self.pinned.has(name) for name in finding.tables)

@@ -51,4 +51,5 @@ PAGE = Page(
     show=show,
     is_entrance=True,
     order=90,
+    group="data",
 )

@@ -44,4 +44,5 @@ PAGE = Page(
     query=Asked,
     is_entrance=True,
     order=81,
+    group="region",
 )

@@ -102,4 +102,5 @@ PAGE = Page(
     title={"nb": "Næring", "en": "Activity"},
     show=show,
     query=Asked,
+    group="region",
 )

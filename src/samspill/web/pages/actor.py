@@ -44,5 +44,10 @@ def show(visit: Visit) -> Shown:
 
 
 PAGE = Page(
-    id="actor", path="actor/{key}", title={"nb": "Aktør", "en": "Actor"}, show=show, query=Asked
+    id="actor",
+    path="actor/{key}",
+    title={"nb": "Aktør", "en": "Actor"},
+    show=show,
+    query=Asked,
+    group="interplay",
 )

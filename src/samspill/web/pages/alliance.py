@@ -48,4 +48,5 @@ PAGE = Page(
     show=show,
     is_entrance=True,
     order=10,
+    group="region",
 )

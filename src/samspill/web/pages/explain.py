@@ -60,4 +60,5 @@ PAGE = Page(
     title={"nb": "Hvor tallet kommer fra", "en": "Where the figure comes from"},
     show=show,
     query=Asked,
+    group="data",
 )

@@ -161,4 +161,5 @@ PAGE = Page(
     show=show,
     is_entrance=True,
     order=0,
+    group="region",
 )

@@ -216,4 +216,5 @@ PAGE = Page(
     title={"nb": "Sted", "en": "Place"},
     show=show,
     query=Asked,
+    group="region",
 )

@@ -36,4 +36,5 @@ PAGE = Page(
     show=show,
     is_entrance=True,
     order=80,
+    group="region",
 )

@@ -140,4 +140,5 @@ PAGE = Page(
     query=Asked,
     is_entrance=True,
     order=11,
+    group="strengths",
 )

@@ -110,6 +110,18 @@ function movable(box) {
   }, { passive: false });
 }
 
+// the menu folds when one turns to something else
+function foldMenu(event) {
+  for (const part of document.querySelectorAll(".menu details[open]")) {
+    if (event.type === "keydown" && event.key === "Escape") {
+      part.open = false;
+      if (part.contains(document.activeElement)) part.firstElementChild.focus();
+    } else if (event.type !== "keydown" && !part.contains(event.target)) part.open = false;
+  }
+}
+
+for (const kind of ["keydown", "pointerdown", "focusin"]) document.addEventListener(kind, foldMenu);
+
 // choosing without a full reload: the address changes, the middle of the page is fetched
 async function go(address, push) {
   const main = document.getElementById("main");
