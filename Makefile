@@ -14,12 +14,12 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: demo test check docs bench format browser screenshots clean
+.PHONY: demo test check docs bench format programs screenshots clean
 
 demo: .venv/.product
 	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)
 
-test: .venv/.work browser
+test: .venv/.work programs
 	$(RUN)/python -m pytest -n 2 --dist loadscope -q
 
 check: .venv/.work
@@ -41,10 +41,10 @@ format: .venv/.work
 	$(RUN)/ruff format .
 	$(RUN)/ruff check --fix .
 
-browser:
-	sh scripts/install-chromium
+programs:
+	sh scripts/install-for-tests
 
-screenshots: .venv/.work browser
+screenshots: .venv/.work programs
 	$(RUN)/samspill demo --no-serve --home observatory/sample
 	$(RUN)/python scripts/screenshots.py observatory/sample
 

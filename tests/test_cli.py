@@ -79,7 +79,7 @@ def test_help_lists_every_command(samspill: Run) -> None:
     assert said.code == 0
     for command in (
         "demo", "check", "fetch", "import", "build", "show", "explain", "ledger", "sources",
-        "indicators", "findings", "serve",
+        "indicators", "findings", "serve", "export",
     ):  # fmt: skip
         assert f"\n  {command} " in said.out
         assert samspill(command, "--help").code == 0
@@ -441,6 +441,18 @@ def test_what_cannot_be_explained_is_refused(
     samspill: Run, sample_home: Store, words: tuple[str, ...], code: int, sentence: str
 ) -> None:
     refused(samspill("explain", *words, "--home", sample_home.home), code, sentence)
+
+
+def test_a_build_is_exported(samspill: Run, sample_home: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "package"
+    said = samspill("export", folder, "--home", sample_home.home)
+    assert said.code == 0, said.err
+    assert (folder / "datapackage.json").is_file()
+    assert f"are in {folder}" in said.out
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/letter.txt").write_text("dear")
+    words = ("export", tmp_path / "other", "--home", sample_home.home)
+    refused(samspill(*words), 2, "is no data package of Samspill")
 
 
 def test_the_ledger_is_given_whole(samspill: Run, sample_home: Store) -> None:

@@ -371,6 +371,24 @@ def serve(
 
 
 @app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the data package goes.")],
+    region: Annotated[str, typer.Option("--region")] = "osloregionen",
+    url: Annotated[
+        str, typer.Option("--url", help="Address at which the folder will be published.")
+    ] = "",
+    home: HomeOption = None,
+) -> None:
+    """Write the current build as a data package: CSV, Parquet, XLSX and their descriptions."""
+    # written formats are loaded only where they are wanted
+    from samspill.report import export_package
+
+    built = Store(_home(home, region)).current()
+    written = export_package(built, load_region(region), folder, url=url)
+    typer.echo(f"{len(written)} files of the build {built.id} are in {folder}")
+
+
+@app.command()
 def explain(
     table_name: Annotated[str, typer.Argument(metavar="TABLE", help="A published table.")],
     keys: Annotated[list[str], typer.Argument(metavar="KEY=VALUE ...", help="Which row.")],

@@ -55,7 +55,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Give a Chromium; without one these tests fail, they are not left out."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert path is not None, "Chromium is missing: sh scripts/install-chromium"
+    assert path is not None, "Chromium is missing: sh scripts/install-for-tests"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
