@@ -46,6 +46,11 @@ rdflib_warns_of_itself = pytest.mark.filterwarnings(
 )
 
 
+def fifteen_digits(rows):
+    """Give rows with numbers as LibreOffice writes them."""
+    return [[f"{one:.15g}" if type(one) is float else one for one in row] for row in rows]
+
+
 def catalogue_of(folder):
     """Give the catalogue record as a graph, as another program reads it."""
     text = (folder / "dcat.jsonld").read_text(encoding="utf-8")
@@ -160,10 +165,7 @@ def test_libreoffice_opens_the_workbook_and_reads_the_same(package, tmp_path):
     for name in ours.sheetnames[2:]:
         wanted = list(ours[name].iter_rows(values_only=True))
         got = [row[: len(wanted[0])] for row in theirs[name].iter_rows(values_only=True)]
-        for ours_row, their_row in zip(wanted, got, strict=False):
-            # LibreOffice writes numbers with fifteen digits
-            assert their_row == pytest.approx(ours_row, rel=1e-14), name
-        assert len(got) >= len(wanted)
+        assert fifteen_digits(got[: len(wanted)]) == fifteen_digits(wanted), name
 
 
 def test_both_readmes_name_tables_sources_and_licences(package, build):
