@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from samspill.store import Build, RawFile, Store
-from samspill.tables import table
+from samspill.tables import REASONS, table
 
 ACTIVITIES = (
     ("C", "section", None, "Industri", "Manufacturing"),
@@ -241,7 +241,6 @@ def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, A
         ],
         "rejects": [
             {"source": "brreg_underenheter", "file_sha256": files[0].sha256, "source_row": 7,
-             "step": "read", "reason": "no_code", "explanation": "Raden har ingen kode.",
-             "content": "x"}
+             "step": "read", "reason": "no_code", **REASONS["no_code"].explained(), "content": "x"}
         ],
     }  # fmt: skip

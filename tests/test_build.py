@@ -24,7 +24,7 @@ from samspill.reading import Part
 from samspill.region import load_region
 from samspill.sources import innovasjon_norge
 from samspill.store import Build, RawFile, Store
-from samspill.tables import tables
+from samspill.tables import REASONS, tables
 
 REGION = load_region("osloregionen")
 
@@ -187,7 +187,10 @@ def test_what_the_ledger_set_aside_is_in_the_rejects(sample_home: Store) -> None
     money = ledger.filter(pc.equal(ledger["unit"], "amount_nok"))
     aside = pc.sum(money["rejected"]).as_py()
     assert pc.sum(rejects["amount_nok"]).as_py() == pytest.approx(aside, abs=0.005)
-    assert rejects["reason"].null_count == rejects["explanation"].null_count == 0
+    assert rejects["reason"].null_count == 0
+    assert set(rejects["reason"].to_pylist()) <= set(REASONS)
+    for language in ("nb", "en"):
+        assert rejects[f"explanation_{language}"].null_count == 0
 
 
 def lose_a_row(part: Part) -> Part:

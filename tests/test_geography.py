@@ -9,7 +9,6 @@ import pytest
 
 from samspill.errors import DataError, UnknownCode, UsageError
 from samspill.geography import (
-    REASONS,
     PlaceGraph,
     Resolution,
     carry_places,
@@ -307,7 +306,3 @@ def test_rows_keep_their_county_where_the_municipality_is_lost(graph: PlaceGraph
     assert found.rejects.select(["amount_nok", "reason"]).to_pylist() == [
         {"amount_nok": 8, "reason": "svalbard"}
     ]
-
-
-def test_every_reason_is_said_in_both_languages() -> None:
-    assert all(set(texts) == {"nb", "en"} for texts in REASONS.values())

@@ -143,7 +143,7 @@ def test_an_establishment_without_place_or_industry_is_set_aside_with_the_reason
     assert sorted(reasons(work)) == [
         (2, "no_code"),
         (3, "no_activity"),
-        (4, "unspecified"),
+        (4, "unspecified_activity"),
         (5, "unknown_code"),
     ]
     persons = next(one for one in work.ledger.entries if one.unit == "persons_count")

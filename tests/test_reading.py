@@ -361,15 +361,16 @@ class TestJson:
 class TestRejects:
     def test_added_rows_conform(self):
         rejects = Rejects("trial", "abc")
-        rejects.add(
-            7, step="read", reason="broken", explanation="It is broken.", content="x: 1",
-            amount_nok=5.0,
-        )  # fmt: skip
+        rejects.add(7, step="read", reason="withheld", what=":", content="x: 1", amount_nok=5.0)
         assert len(rejects) == 1
         rows = rejects.rows()
         assert rows.schema == table("rejects").schema
         assert rows.to_pylist()[0]["amount_nok"] == 5.0
         assert rows.to_pylist()[0]["file_sha256"] == "abc"
+        assert rows.to_pylist()[0]["explanation_nb"] == "Utgiveren oppgir ikke tallet (:)."
+        assert (
+            rows.to_pylist()[0]["explanation_en"] == "The publisher does not give the figure (:)."
+        )
 
     def test_nothing_set_aside(self):
         assert Rejects("trial").rows().schema == table("rejects").schema
@@ -387,8 +388,7 @@ class TestRejects:
             rows,
             pc.greater(rows["amount_eur"], 1.0),
             step="read",
-            reason="large",
-            explanation="It is large.",
+            reason="repeated",
             content=("name", "amount_eur"),
         )
         # null is not true: the third row stays

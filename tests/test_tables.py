@@ -2,7 +2,7 @@ import pyarrow as pa
 import pytest
 
 from samspill.errors import DataError, UnknownCode
-from samspill.tables import FIELDS, describe, table, tables
+from samspill.tables import FIELDS, REASONS, describe, table, tables
 
 
 def population(**columns):
@@ -28,6 +28,18 @@ def test_money_has_its_currency_in_the_name():
     for field in FIELDS.values():
         if field.unit in ("NOK", "EUR"):
             assert field.name.endswith(f"_{field.unit.lower()}")
+
+
+def test_every_reason_is_said_in_both_languages_and_in_order():
+    for reason in REASONS.values():
+        assert set(reason.title) == set(reason.sentence) == {"nb", "en"}, reason.id
+        assert all(reason.title.values()), reason.id
+        said = reason.said("X")
+        assert said["nb"].endswith("."), reason.id
+        assert said["en"].endswith("."), reason.id
+        assert said["nb"] != said["en"], reason.id
+        assert ("X" in said["nb"]) == ("X" in said["en"]), reason.id
+    assert list(REASONS) == sorted(REASONS)
 
 
 def test_fields_stand_in_order_of_name():

@@ -24,9 +24,9 @@ import numpy as np
 import pyarrow as pa
 
 from samspill.errors import UnknownCode
+from samspill.tables import REASONS
 
 __all__ = [
-    "REASONS",
     "Carried",
     "Correspondence",
     "Level",
@@ -48,42 +48,6 @@ Relation = Literal["one_to_one", "merged", "changed", "split"]
 _ONE_TO_ONE: tuple[Relation, ...] = ("one_to_one",)
 
 _DIGITS: Mapping[Level, int] = {"section": 0, "division": 2, "group": 3, "class": 4}
-
-REASONS: Mapping[str, Mapping[str, str]] = {
-    "no_activity": {
-        "nb": "Raden har ingen næringskode.",
-        "en": "The row has no activity code.",
-    },
-    "unspecified": {
-        "nb": "Næringen er uspesifisert ({what}); det er ikke en næring.",
-        "en": "The activity is unspecified ({what}), which is not an activity.",
-    },
-    "unknown_activity": {
-        "nb": "{what} er ikke en kode i NACE Rev. 2 eller SN2007.",
-        "en": "{what} is not a code of NACE Rev. 2 or SN2007.",
-    },
-    "later_activity": {
-        "nb": "{what} er en kode i NACE Rev. 2.1 (SN2025) og ikke i NACE Rev. 2 (SN2007).",
-        "en": "{what} is a code of NACE Rev. 2.1 (SN2025) and not of NACE Rev. 2 (SN2007).",
-    },
-    "too_coarse": {
-        "nb": "{what} er grovere enn nivået det spørres om.",
-        "en": "{what} is coarser than the level that is asked for.",
-    },
-    "merged": {
-        "nb": "{what} i NACE Rev. 2.1 er slått sammen av flere koder.",
-        "en": "{what} in NACE Rev. 2.1, together with other codes.",
-    },
-    "changed": {
-        "nb": "{what} i NACE Rev. 2.1, som også har fått deler av andre koder.",
-        "en": "{what} in NACE Rev. 2.1, which also received parts of other codes.",
-    },
-    "split": {
-        "nb": "{what} i NACE Rev. 2.1, og koden sier ikke hvilken del raden gjelder.",
-        "en": "{what} in NACE Rev. 2.1, and the code does not say which part the row is.",
-    },
-}
-"""Why a row has no activity: a lasting code, and a sentence in both languages."""
 
 
 def _packaged(name: str) -> list[dict[str, str]]:
@@ -199,7 +163,7 @@ def _reason(code: str | None) -> str:
     if code is None or not code.strip():
         return "no_activity"
     if is_unspecified(code):
-        return "unspecified"
+        return "unspecified_activity"
     try:
         _digits(code)
     except UnknownCode:
@@ -233,8 +197,8 @@ def _by_code(column: pa.DictionaryArray, answers: Sequence[Sequence[str | None]]
 def _answer(code: str | None, reason: str, what: str) -> tuple[str | None, ...]:
     if not reason:
         return code, None, None, None
-    nb, en = (REASONS[reason][language].format(what=what) for language in ("nb", "en"))
-    return None, reason, nb, en
+    said = REASONS[reason].said(what)
+    return None, reason, said["nb"], said["en"]
 
 
 def classify(codes: pa.Array | pa.ChunkedArray, level: Level = "division") -> pa.Table:
@@ -251,8 +215,8 @@ def classify(codes: pa.Array | pa.ChunkedArray, level: Level = "division") -> pa
     Returns
     -------
     pyarrow.Table
-        A row for each row: activity_code, and where that is null a `reason` (a key of `REASONS`)
-        with the sentences reason_nb and reason_en.
+        A row for each row: activity_code, and where that is null a `reason` (a key of
+        `samspill.tables.REASONS`) with the sentences reason_nb and reason_en.
     """
     column = _column(codes)
     answers = []
@@ -431,7 +395,7 @@ def carry(
             answers.append(_answer(found.targets[0], "", ""))
         else:
             what = f"{found.code} → {', '.join(found.targets)}"
-            answers.append(_answer(None, found.relation, what))
+            answers.append(_answer(None, f"{found.relation}_activity", what))
     answers.append(_answer(None, "no_activity", ""))
     carried = _by_code(encoded, answers)
     is_carried = np.asarray(carried["activity_code"].is_valid())

@@ -28,7 +28,7 @@ import pyarrow.csv as pacsv
 
 from samspill.errors import DataError, EncodingError, HeaderError, TruncatedFile
 from samspill.store import RawFile
-from samspill.tables import table
+from samspill.tables import REASONS, table
 
 __all__ = [
     "Batch",
@@ -790,16 +790,16 @@ class Rejects:
         *,
         step: str,
         reason: str,
-        explanation: str,
         content: str,
+        what: str = "",
         amount_nok: float | None = None,
         amount_eur: float | None = None,
         persons_count: float | None = None,
     ) -> None:
         """Set one row aside.
 
-        `reason` is a stable word for programs, `explanation` a sentence, `content` the few cells
-        it depends on, never a person's name.
+        `reason` is one of `samspill.tables.REASONS`, `what` goes into its sentence, `content` is
+        the few cells it depends on, never a person's name.
         """
         self._rows.append(
             {
@@ -808,7 +808,7 @@ class Rejects:
                 "source_row": source_row,
                 "step": step,
                 "reason": reason,
-                "explanation": explanation,
+                **REASONS[reason].explained(what),
                 "content": content,
                 "amount_nok": amount_nok,
                 "amount_eur": amount_eur,
@@ -823,7 +823,6 @@ class Rejects:
         *,
         step: str,
         reason: str,
-        explanation: str,
         content: Sequence[str],
     ) -> pa.Table:
         """Set aside the rows where `where` is true and give those that stay; null is not true.
@@ -839,7 +838,6 @@ class Rejects:
                 row["source_row"],
                 step=step,
                 reason=reason,
-                explanation=explanation,
                 content=shown,
                 **{unit: row[unit] for unit in units if unit in row},
             )

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from samspill.catalogue import Finding, View, findings
 from samspill.store import Build
-from samspill.tables import FIELDS
+from samspill.tables import FIELDS, REASONS
 
 __all__ = ["print_ledger", "print_list", "print_summary", "print_view"]
 
@@ -240,7 +240,7 @@ def print_summary(console: Console, built: Build, language: str) -> None:
     )
     console.print(f"\n{words['ledger']}", style="bold")
     print_ledger(console, built, is_whole=False)
-    _print_rejects(console, built.read("rejects"), words)
+    _print_rejects(console, built.read("rejects"), language)
 
 
 def print_ledger(console: Console, built: Build, *, is_whole: bool) -> None:
@@ -276,16 +276,21 @@ def _is_part_of_carry(row: Mapping[str, Any]) -> bool:
     return bool(row["part"]) and row["step"] == "carry"
 
 
-def _print_rejects(console: Console, rejects: pa.Table, words: Mapping[str, str]) -> None:
+def _print_rejects(console: Console, rejects: pa.Table, language: str) -> None:
     if rejects.num_rows == 0:
         return
-    console.print(f"\n{words['aside']}", style="bold")
+    console.print(f"\n{_WORDS[language]['aside']}", style="bold")
     counts = rejects.group_by(["source", "step", "reason"]).aggregate([([], "count_all")])
     shown = RichTable(box=None, header_style="bold", pad_edge=False, show_header=False)
     shown.add_column(justify="right")
     order = [("count_all", "descending"), ("source", "ascending"), ("reason", "ascending")]
     for row in counts.sort_by(order).to_pylist()[:12]:
-        shown.add_row(f"{row['count_all']:,}", row["source"], row["step"], row["reason"])
+        shown.add_row(
+            f"{row['count_all']:,}",
+            row["source"],
+            row["step"],
+            REASONS[row["reason"]].title[language],
+        )
     console.print(shown)
 
 

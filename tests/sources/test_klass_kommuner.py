@@ -71,7 +71,7 @@ def test_units_are_recognised_and_the_graphs_own_numbers_are_no_names(raw_file):
         ("0191", "Gamlevik", date(1950, 1, 1)),
         ("0191", "Nyvik (Østfold)", None),
     ]
-    assert [(row["reason"], row["source_row"]) for row in rejected] == [("unspecified", 3)]
+    assert [(row["reason"], row["source_row"]) for row in rejected] == [("not_stated", 3)]
 
 
 def test_lost_leading_zeros_are_restored(raw_file):

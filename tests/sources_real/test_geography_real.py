@@ -202,9 +202,9 @@ def test_commitments_by_nuts_region_reconcile(graph: PlaceGraph, grants: pa.Tabl
 def test_activities_of_the_commitments(grants: pa.Table) -> None:
     found = Counter(classify(grants["activity_code"])["reason"].to_pylist())
     assert sum(found.values()) == 49_466
-    assert found["unspecified"] > 0
+    assert found["unspecified_activity"] > 0
     assert found["unknown_activity"] + found["later_activity"] <= 10
-    assert set(found) <= {None, "unspecified", "unknown_activity", "later_activity"}
+    assert set(found) <= {None, "unspecified_activity", "unknown_activity", "later_activity"}
 
 
 def test_correspondence_agrees_with_the_structure_of_nace_21() -> None:

@@ -140,7 +140,12 @@ def test_figure_has_table_and_method_beside_it(client: TestClient) -> None:
 
 def test_about_shows_ledger_rejects_and_licences(client: TestClient) -> None:
     text = client.get("/nb/about").text
-    for words in ("Raden har ingen kode.", "NLOD 2.0", "2017-11", "1\N{NO-BREAK SPACE}000"):
+    for words in (
+        "Raden har ikke noe kommunenummer.",
+        "NLOD 2.0",
+        "2017-11",
+        "1\N{NO-BREAK SPACE}000",
+    ):
         assert words in text
 
 

@@ -7,7 +7,7 @@ year, and `resolve_place_names` finds the code behind a name as a clerk once wro
 A year stands for its first day: all municipal reforms since 1960 took effect on 1 January.
 """
 
-from samspill.geography.carrying import REASONS, Carried, carry, carry_places
+from samspill.geography.carrying import Carried, carry, carry_places
 from samspill.geography.counties import (
     County,
     CountyPair,
@@ -26,7 +26,6 @@ from samspill.geography.names import (
 from samspill.geography.places import NutsOfPlace, Place, PlaceGraph, Share, nuts2_of_places
 
 __all__ = [
-    "REASONS",
     "Carried",
     "County",
     "CountyPair",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,67 +14,7 @@ import pyarrow.compute as pc
 from samspill.errors import DataError, UnknownCode
 from samspill.geography.counties import Day, first_day
 from samspill.geography.places import UNSPECIFIED, PlaceGraph, Share, Weights
-
-REASONS: Mapping[str, Mapping[str, str]] = {
-    "no_code": {
-        "nb": "Raden har ikke noe kommunenummer.",
-        "en": "The row has no municipality code.",
-    },
-    "no_date": {
-        "nb": "Raden har ingen dato, så det er ukjent hvilken kommuneinndeling den følger.",
-        "en": "The row has no date, so the borders that it follows are not known.",
-    },
-    "unknown_code": {
-        "nb": "Kommunenummer {what} fantes ikke på den datoen.",
-        "en": "There was no municipality with code {what} on that date.",
-    },
-    "later_edition": {
-        "nb": "Raden er fra et senere år enn inndelingen den skulle føres til.",
-        "en": "The row is of a later year than the edition it was to be carried to.",
-    },
-    "split": {
-        "nb": "{what} ble delt, og raden sier ikke hvilken del den gjelder; oppgi vekter, "
-        "for eksempel folketall.",
-        "en": "{what} was split, and the row does not say which part it belongs to; give "
-        "weights, such as population.",
-    },
-    "part_missing": {
-        "nb": "En annen del av den sammenslåtte enheten {what} mangler tall, så summen er ukjent.",
-        "en": "Another part of the merged unit {what} has no figure, so its sum is not known.",
-    },
-    "county_wide": {
-        "nb": "Raden gjelder hele {what} og nevner ingen kommune.",
-        "en": "The row is for all of {what} and names no municipality.",
-    },
-    "several_places": {
-        "nb": "Raden gjelder flere kommuner samtidig.",
-        "en": "The row is for several municipalities at once.",
-    },
-    "abroad": {"nb": "Raden gjelder utlandet.", "en": "The row is for a place abroad."},
-    "svalbard": {
-        "nb": "Raden gjelder Svalbard, som ikke har kommuner.",
-        "en": "The row is for Svalbard, which has no municipalities.",
-    },
-    "unspecified": {"nb": "Stedet er ikke oppgitt.", "en": "The place is not given."},
-    "ambiguous_name": {
-        "nb": "Navnet {what} deles av flere kommuner, og fylket sier ikke hvilken.",
-        "en": "Several municipalities are called {what}, and the county does not say which.",
-    },
-    "other_county": {
-        "nb": "{what} finnes, men ikke i fylket som er oppgitt.",
-        "en": "{what} exists, but not in the county that is given.",
-    },
-    "unknown_name": {
-        "nb": "Ingen norsk kommune heter eller har hett {what}.",
-        "en": "No Norwegian municipality is or was called {what}.",
-    },
-}
-"""Why a row has no place: a lasting code, and a sentence in both languages."""
-
-
-def sentence(reason: str, what: str, language: str) -> str:
-    """Say a reason in words."""
-    return REASONS[reason][language].format(what=what)
+from samspill.tables import REASONS
 
 
 @dataclass(frozen=True)
@@ -91,8 +31,9 @@ class Carried:
 def _with_reasons(table: pa.Table, reasons: Sequence[str], whats: Sequence[str]) -> pa.Table:
     pairs = list(zip(reasons, whats, strict=True))
     table = table.append_column("reason", pa.array(reasons, pa.string()))
+    said = [REASONS[reason].said(what) for reason, what in pairs]
     for language in ("nb", "en"):
-        sentences = [sentence(reason, what, language) for reason, what in pairs]
+        sentences = [one[language] for one in said]
         table = table.append_column(f"reason_{language}", pa.array(sentences, pa.string()))
     return table
 

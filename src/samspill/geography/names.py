@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from samspill.geography.carrying import Carried, carry_places, require_columns, sentence
+from samspill.geography.carrying import Carried, carry_places, require_columns
 from samspill.geography.counties import (
     County,
     Day,
@@ -25,6 +25,7 @@ from samspill.geography.counties import (
     nuts2_of_counties,
 )
 from samspill.geography.places import Place, PlaceGraph
+from samspill.tables import REASONS
 
 Kind = Literal["municipality", "county", "several", "abroad", "svalbard", "unspecified", "unknown"]
 
@@ -61,7 +62,7 @@ class Resolution:
         The day for which the codes hold: the row's own day, or the nearest day on which the name
         was in use.
     reason
-        Why there is no municipality (a key of `REASONS`); empty where there is one.
+        Why there is no municipality (a key of `samspill.tables.REASONS`); empty where there is one.
     what
         What the reason is about.
     """
@@ -270,11 +271,11 @@ def resolve_place_names(
             )
         rows.append(found[row])
     sentences = {
-        (row.reason, row.what): [sentence(row.reason, row.what, lang) for lang in ("nb", "en")]
+        (row.reason, row.what): REASONS[row.reason].said(row.what)
         for row in found.values()
         if row.reason
     }
-    told = [sentences.get((row.reason, row.what), [None, None]) for row in rows]
+    told = [sentences.get((row.reason, row.what), {}) for row in rows]
     return pa.table(
         {
             "place_kind": pa.array([row.kind for row in rows], pa.string()),
@@ -282,8 +283,8 @@ def resolve_place_names(
             "county_code": pa.array([row.county_code for row in rows], pa.string()),
             "valid_on": pa.array([row.valid_on for row in rows], pa.date32()),
             "reason": pa.array([row.reason or None for row in rows], pa.string()),
-            "reason_nb": pa.array([nb for nb, _ in told], pa.string()),
-            "reason_en": pa.array([en for _, en in told], pa.string()),
+            "reason_nb": pa.array([one.get("nb") for one in told], pa.string()),
+            "reason_en": pa.array([one.get("en") for one in told], pa.string()),
         }
     )
 

@@ -92,10 +92,7 @@ def _without_superseded(work: Workspace, rows: pa.Table, source: str) -> pa.Tabl
         kept=money(kept, "amount_nok"),
         rejected=money(old, "amount_nok"),
     )
-    sentence = "En nyere fil fra utgiveren dekker samme tid, og raden regnes fra den."
-    reasons = {"reason": "superseded", "reason_nb": sentence}
-    for name, text in reasons.items():
-        old = old.append_column(name, pa.repeat(text, old.num_rows))
+    old = old.append_column("reason", pa.repeat("superseded", old.num_rows))
     reject(work, source, "supersede", old, ("instrument", "date"))
     return kept
 

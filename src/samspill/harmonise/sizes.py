@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from samspill import activities, geography
 from samspill.harmonise.places import members_of_groups, nuts_of_sets
 from samspill.harmonise.workspace import Workspace, sum_of
-from samspill.tables import table
+from samspill.tables import REASONS, table
 
 __all__ = ["LEAP_FLAG", "WITHHELD_EMPLOYEES", "sizes_of_register", "sizes_of_statistics"]
 
@@ -21,6 +21,7 @@ WITHHELD_EMPLOYEES = 2.0
 LEAP_FLAG = "!"
 """Behind the publisher's flags: the figure leapt from the year before; decision 0006."""
 
+_WHY = ("reason", "reason_nb", "reason_en")
 _LARGE, _LEAP = 1000.0, 4.0
 _SBS_MEASURES = ("persons_employed", "local_units", "wages_meur")
 
@@ -84,10 +85,10 @@ def _without_negatives(work: Workspace, rows: pa.Table) -> pa.Table:
                     "source_row": wrong["source_row"],
                     "step": pa.repeat("sizes", wrong.num_rows),
                     "reason": pa.repeat("negative_size", wrong.num_rows),
-                    "explanation": pa.repeat(
-                        "En størrelse kan ikke være negativ; cellen regnes som ikke observert.",
-                        wrong.num_rows,
-                    ),
+                    **{
+                        name: pa.repeat(text, wrong.num_rows)
+                        for name, text in REASONS["negative_size"].explained().items()
+                    },
                     "content": pa.array(content, pa.string()),
                 }
             ).sort_by([("source_row", "ascending"), ("content", "ascending")])
@@ -181,7 +182,8 @@ def sizes_of_register(work: Workspace) -> pa.Table:
     known = nw.col("place_code").is_null() | nw.col("division").is_null()
     lost = work.engine.collect(
         joined.filter(known).select(
-            "file_sha256", "source_row", "reason", "explanation", "content", "employees_count"
+            *("file_sha256", "source_row", "reason", "explanation_nb", "explanation_en"),
+            *("content", "employees_count"),
         )
     )
     work.rejects.append(
@@ -194,7 +196,8 @@ def sizes_of_register(work: Workspace) -> pa.Table:
                             "file_sha256",
                             "source_row",
                             "reason",
-                            "explanation",
+                            "explanation_nb",
+                            "explanation_en",
                             "content",
                         )
                     },
@@ -258,10 +261,10 @@ def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     place_of = dict(
         zip(carried.table["at"].to_pylist(), carried.table["place_code"].to_pylist(), strict=True)
     )
-    why = {row["at"]: (row["reason"], row["reason_nb"]) for row in carried.rejects.to_pylist()}
+    why = {row["at"]: [row[name] for name in _WHY] for row in carried.rejects.to_pylist()}
     rows = []
     for at, (key, act) in enumerate(zip(keys.to_pylist(), division.to_pylist(), strict=True)):
-        reason = why.get(at) or (act["reason"], act["reason_nb"])
+        reason = why.get(at) or [act[name] for name in _WHY]
         shown = f"kommune {key['municipality_code'] or '–'}, næring {key['activity_code'] or '–'}"
         rows.append(
             {
@@ -269,7 +272,8 @@ def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
                 "place_code": place_of.get(at),
                 "division": act["activity_code"],
                 "reason": reason[0],
-                "explanation": reason[1],
+                "explanation_nb": reason[1],
+                "explanation_en": reason[2],
                 "content": shown,
             }
         )
@@ -278,7 +282,8 @@ def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
             ("municipality_code", pa.string()),
             ("activity_code", pa.string()),
             ("year", pa.int64()),
-            *((n, pa.string()) for n in ("place_code", "division", "reason", "explanation")),
+            *((n, pa.string()) for n in ("place_code", "division", "reason")),
+            *((n, pa.string()) for n in ("explanation_nb", "explanation_en")),
             ("content", pa.string()),
         ]
     )

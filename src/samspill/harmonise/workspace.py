@@ -15,7 +15,7 @@ from samspill.errors import DataError
 from samspill.geography import PlaceGraph
 from samspill.ledger import Ledger
 from samspill.region import Region
-from samspill.tables import table
+from samspill.tables import REASONS, table
 
 __all__ = ["Workspace", "money", "persons", "reject", "sum_of"]
 
@@ -101,7 +101,7 @@ def money(rows: pa.Table, unit: str) -> dict[str, float]:
 def reject(
     work: Workspace, source: str, step: str, rejected: pa.Table, shown: Sequence[str]
 ) -> None:
-    """Set rows aside that geography could not place, with its sentence."""
+    """Set rows aside that have a `reason`, with its sentence."""
     if rejected.num_rows == 0:
         return
     cells = rejected.select([name for name in shown if name in rejected.column_names]).to_pylist()
@@ -118,10 +118,22 @@ def reject(
                     "source": pa.repeat(source, rejected.num_rows),
                     "step": pa.repeat(step, rejected.num_rows),
                     "reason": rejected["reason"],
-                    "explanation": rejected["reason_nb"],
+                    **_explained(rejected),
                     "content": pa.array(content, pa.string()),
                     **amounts,
                 }
             )
         )
     )
+
+
+def _explained(rejected: pa.Table) -> dict[str, pa.ChunkedArray | pa.Array]:
+    """Give the sentences that came with the rows, else those of their reasons."""
+    languages = ("nb", "en")
+    if "reason_nb" in rejected.column_names:
+        return {f"explanation_{one}": rejected[f"reason_{one}"] for one in languages}
+    said = [REASONS[reason].said() for reason in rejected["reason"].to_pylist()]
+    return {
+        f"explanation_{one}": pa.array([each[one] for each in said], pa.string())
+        for one in languages
+    }

@@ -8,14 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from samspill.organisations.records import DECISIONS, RECORDS
-from samspill.tables import table
+from samspill.tables import REASONS, table
 
 __all__ = ["decided", "gather", "unnamed", "with_actors"]
 
-_NOT_NAMED = {
-    "no_name_or_number": "Utgiveren sier ikke hvem det er; raden telles, men har ingen aktør.",
-    "natural_person": "En fysisk person blir aldri en aktør; navn og nummer er tatt bort.",
-}
 _KEY = ("source", "file_sha256", "source_row")
 
 
@@ -92,14 +88,15 @@ def unnamed(rows: pa.Table, found: pa.Table) -> pa.Table:
     """
     is_aside = pc.is_null(found["actor_id"])
     aside, reasons = rows.filter(is_aside), found["reason"].filter(is_aside)
-    told = [_NOT_NAMED[reason] for reason in reasons.to_pylist()]
+    told = [REASONS[reason].said() for reason in reasons.to_pylist()]
     return table("rejects").conform(
         pa.table(
             {
                 **{name: aside[name] for name in _KEY},
                 "step": pa.repeat("actors", aside.num_rows),
                 "reason": reasons,
-                "explanation": pa.array(told, pa.string()),
+                "explanation_nb": pa.array([one["nb"] for one in told], pa.string()),
+                "explanation_en": pa.array([one["en"] for one in told], pa.string()),
             }
         )
     )

@@ -26,7 +26,7 @@ from samspill.download import Client
 from samspill.errors import DataError
 from samspill.reading import Batch, Layout, Part, is_json, read_json_records, read_records
 from samspill.store import RawFile, Vault
-from samspill.tables import table
+from samspill.tables import REASONS, table
 
 __all__ = ["SOURCE", "fetch", "read"]
 
@@ -83,12 +83,6 @@ _LAYOUT = Layout(
 )  # fmt: skip
 
 _PERSONS = pa.array(["ENK", "PERS"])
-_REASONS = {
-    "sole_proprietor": "A sole proprietor is a natural person; only the number of them is kept.",
-    "repeated": "The organisation number stands in the file before; the first row counts.",
-}
-
-
 # a record of JSON lacks what is withheld; a delimited file without the column is another file
 _DELIMITED = replace(_LAYOUT, optional=_LAYOUT.optional - {"employees"})
 
@@ -196,7 +190,7 @@ def _rejected(rows: pa.Table, reason: str) -> pa.Table:
         "source": SOURCE.id,
         "step": "read",
         "reason": reason,
-        "explanation": _REASONS[reason],
+        **REASONS[reason].explained(),
     }
     columns: dict[str, Any] = {
         name: pa.repeat(pa.scalar(text), size) for name, text in texts.items()

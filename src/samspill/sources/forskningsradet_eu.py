@@ -108,7 +108,6 @@ def read(raw: RawFile) -> Iterator[Part]:
             pc.is_null(rows["amount_eur"]),
             step="read",
             reason="amount_missing",
-            explanation="The participation has no amount.",
             content=("project_id", "organisation_number", "date"),
         )
         yield Part(

@@ -108,9 +108,6 @@ def read(raw: RawFile) -> Iterator[Part]:
                 number,
                 step="read",
                 reason="no_border" if len(code) == 4 else "other_level",
-                explanation="The feature has no area that could be drawn."
-                if len(code) == 4
-                else "The region is not of level 2.",
                 content=f"{code} {name or ''}".strip(),
             )
             continue

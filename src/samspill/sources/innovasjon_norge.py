@@ -129,16 +129,12 @@ def read(raw: RawFile) -> Iterator[Part]:
         rows = _tidy(batch, raw, is_today="financing" in layout.columns)
         rejects = Rejects(SOURCE.id, raw.sha256)
         kept = rows
-        for column, reason, explanation in (
-            ("amount_nok", "amount_missing", "The commitment has no amount."),
-            ("date", "date_missing", "The commitment has no date."),
-        ):
+        for column, reason in (("amount_nok", "amount_missing"), ("date", "date_missing")):
             kept = rejects.take_out(
                 kept,
                 pc.is_null(kept[column]),
                 step="read",
                 reason=reason,
-                explanation=explanation,
                 content=("municipality_name", "instrument", "date", "amount_nok"),
             )
         yield Part(

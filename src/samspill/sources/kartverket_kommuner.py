@@ -95,9 +95,6 @@ def read(raw: RawFile) -> Iterator[Part]:
                 number,
                 step="read",
                 reason=reason or "no_border",
-                explanation="The area is no municipality."
-                if reason
-                else "The feature has no area that could be drawn.",
                 content=f"{code} {name}",
             )
             continue

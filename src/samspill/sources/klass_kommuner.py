@@ -186,8 +186,7 @@ def _units(batch: Batch, end: date | None = None) -> Part:
         rejects.add(
             row["source_row"],
             step="read",
-            reason="unspecified",
-            explanation="The code stands for «not stated» and is no municipality.",
+            reason="not_stated",
             content=f"{row['code']} {row['name']}",
         )
     return Part("place_units", rows.filter(is_place), rejects.rows(), {"rows": batch.num_rows})
@@ -225,8 +224,6 @@ def _api_changes(raw: RawFile) -> Iterator[Part]:
                 row["source_row"],
                 step="read",
                 reason="one_sided_change",
-                explanation="The change has only one side: a code that came from nothing or "
-                "went nowhere.",
                 content=f"{row['from_code'] or '-'} → {row['to_code'] or '-'} {row['changed_on']}",
             )
     _add_validity(rows)

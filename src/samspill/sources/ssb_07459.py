@@ -134,13 +134,10 @@ def read(raw: RawFile) -> Iterator[Part]:
         match = _MUNICIPALITY.match(one.label)
         if match is None or match[1] == "9999":
             reason = "not_a_municipality"
-            explanation = "The row stands for no municipality."
         elif one.withheld:
             reason = "withheld"
-            explanation = f"The publisher does not give the figure ({' '.join(one.withheld)})."
         elif one.persons == 0:
             reason = "not_existing"
-            explanation = "The publisher gives zero: the municipality did not exist that year."
         else:
             rows.append(
                 {
@@ -157,8 +154,8 @@ def read(raw: RawFile) -> Iterator[Part]:
             one.source_row,
             step="read",
             reason=reason,
-            explanation=explanation,
             content=f"{one.label}, {year}",
+            what=" ".join(one.withheld),
             persons_count=one.persons,
         )
     kept = pa.Table.from_pylist(rows, schema=table("population").schema)

@@ -3,7 +3,7 @@
 `FIELDS` declares each column name once for all tables: a name means the same everywhere.
 `table(name)` gives a declaration, `Table.check` holds rows against it. Tables marked *published*
 are the contract with the web, the export, notebooks and other people's programs; the others are
-the tidy form of a source.
+the tidy form of a source. `REASONS` says in words why a row was set aside.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from samspill.errors import UnknownCode
 from samspill.tables.fields import FIELDS, Field
 from samspill.tables.form import Table, describe
 from samspill.tables.published import PUBLISHED
+from samspill.tables.reasons import REASONS, Reason
 from samspill.tables.tidy import TIDY
 
-__all__ = ["FIELDS", "Field", "Table", "describe", "table", "tables"]
+__all__ = ["FIELDS", "REASONS", "Field", "Reason", "Table", "describe", "table", "tables"]
 
 _BY_NAME = {one.name: one for one in (*TIDY, *PUBLISHED)}
 

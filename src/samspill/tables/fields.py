@@ -125,7 +125,8 @@ expected | number | as `measure` says | Ventet ved tilfeldighet | Expected by ch
 expected_count | number | entries | Sannsynlighetene lagt sammen | The probabilities added up
 expected_high | number | as the expected | Øvre grense for 95 % av tilfellene ved tilfeldighet | Upper bound of 95 % of what chance gives
 expected_low | number | as the expected | Nedre grense for 95 % av tilfellene ved tilfeldighet | Lower bound of 95 % of what chance gives
-explanation | text | | Forklaring | Explanation
+explanation_en | text | | Forklaring, engelsk | Explanation, English
+explanation_nb | text | | Forklaring, bokmål | Explanation, Norwegian
 fact | text | | Hva opplysningen gjelder | What the fact is about
 file_sha256 | text | | Filens sjekksum | Checksum of the file
 first_year | whole | year | Første år | First year

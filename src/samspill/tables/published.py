@@ -33,8 +33,8 @@ PUBLISHED = (
         "Rows set aside, with the reason",
         (),
         (
-            "source", "file_sha256", "source_row", "step", "reason", "explanation", "content",
-            "amount_nok", "amount_eur", "persons_count",
+            "source", "file_sha256", "source_row", "step", "reason", "explanation_nb", "explanation_en",
+            "content", "amount_nok", "amount_eur", "persons_count",
         ),
         is_published=True,
     ),

@@ -13,33 +13,15 @@ from markupsafe import Markup
 import samspill
 from samspill.errors import SamspillError
 from samspill.region import Region
-from samspill.tables import FIELDS
+from samspill.tables import FIELDS, REASONS
 from samspill.web.drawing import Drawings
-from samspill.web.language import LANGUAGES, N_, Language
+from samspill.web.language import LANGUAGES, Language
 from samspill.web.method import Method, method
 from samspill.web.pinned import Newest
 from samspill.web.series import MEASURES, REFERENCES
 from samspill.web.site import Plan, Visit
 
 __all__ = ["advice_of_error", "error", "page", "title_of_error"]
-
-
-_REASONS = {
-    "abroad": N_("Abroad"),
-    "negative_size": N_("Negative size"),
-    "no_activity": N_("No activity"),
-    "no_code": N_("No code"),
-    "no_name_or_number": N_("No name or number"),
-    "not_a_municipality": N_("Not a municipality"),
-    "several_places": N_("Several places"),
-    "sole_proprietor": N_("A person's own firm"),
-    "split": N_("The place was split"),
-    "svalbard": N_("Svalbard"),
-    "unknown_code": N_("Unknown code"),
-    "unknown_name": N_("Unknown name"),
-    "unspecified": N_("Unspecified"),
-}
-"""Why rows are set aside, in words; another reason is shown by its code."""
 
 
 @cache
@@ -81,7 +63,7 @@ def page(visit: Visit, drawings: Drawings, fingerprint: str) -> str:
         cell=_cells(visit),
         field_name=_field_names(visit.language),
         measure_name=lambda name: _name(visit.language, MEASURES, name),
-        reason_name=lambda name: _name(visit.language, _REASONS, name),
+        reason_name=lambda name: visit.language.of(REASONS[name].title),
         reference_name=lambda name: _name(visit.language, REFERENCES, name),
         **shown.context,
     )

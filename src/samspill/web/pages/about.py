@@ -20,8 +20,9 @@ def show(visit: Visit) -> Shown:
     )
     rejects = ask(
         "rejects",
-        "select source, step, reason, min(explanation) explanation, count(*) rows_count "
-        "from rejects group by source, step, reason order by source, rows_count desc",
+        f"select source, step, reason, min(explanation_{visit.language.code}) explanation, "
+        "count(*) rows_count from rejects group by source, step, reason "
+        "order by source, rows_count desc",
     )
     return Shown(
         title=visit.text("About the data"),
