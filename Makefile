@@ -22,7 +22,7 @@ demo: .venv/.product
 test: .venv/.work programs
 	$(RUN)/python -m pytest -n 2 --dist loadscope -q
 
-check: .venv/.work
+check: .venv/.work programs
 	$(RUN)/ruff format --check .
 	$(RUN)/ruff check .
 	$(RUN)/mypy

@@ -1,0 +1,86 @@
+"""The setting of a document: typst makes a tagged PDF (PDF/UA-1) of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import tempfile
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+import typst
+
+from samspill.typesetting.document import Block, Document, Grid, Picture
+
+__all__ = ["typeset"]
+
+_FONT = "Source Sans Pro"
+_FAMILY = re.compile(r'font-family="[^"]*"')
+_CONTENTS = {"nb": "Innhold", "en": "Contents"}
+_SOURCE = {"nb": "Kilde", "en": "Source"}
+
+
+def typeset(document: Document) -> bytes:
+    """Set a document.
+
+    Parameters
+    ----------
+    document
+        The document; every text in it is set as it stands, nothing in it is markup.
+
+    Returns
+    -------
+    bytes
+        A PDF by PDF/UA-1: tagged, in its language, each picture with its words. The same document
+        gives the same bytes.
+    """
+    with tempfile.TemporaryDirectory(prefix="samspill-typeset-") as folder:
+        root = Path(folder)
+        blocks = [_block(block, number, root) for number, block in enumerate(document.blocks)]
+        content = {
+            **{
+                field.name: getattr(document, field.name)
+                for field in dataclasses.fields(document)
+                if field.name != "blocks"
+            },
+            "year_month_day": [int(part) for part in document.day[:10].split("-")],
+            "contents_title": _CONTENTS[document.language],
+            "source_word": _SOURCE[document.language],
+            "font": _FONT,
+            "blocks": blocks,
+        }
+        (root / "document.json").write_text(
+            json.dumps(content, ensure_ascii=False), encoding="utf-8"
+        )
+        (root / "document.typ").write_text(_template(), encoding="utf-8")
+        made: bytes = typst.compile(
+            str(root / "document.typ"),
+            format="pdf",
+            pdf_standards="ua-1",
+            font_paths=[font_source_sans_pro.font_directory],
+            ignore_system_fonts=True,
+        )
+    return made
+
+
+@cache
+def _template() -> str:
+    return (files("samspill.typesetting") / "document.typ").read_text(encoding="utf-8")
+
+
+def _block(block: Block, number: int, root: Path) -> dict[str, Any]:
+    """Give a block as the template reads it; drawings are files beside it."""
+    content = {"kind": type(block).__name__.lower(), **dataclasses.asdict(block)}
+    if isinstance(block, Picture):
+        name = f"picture-{number}.svg"
+        # the page's typeface, so that a drawing belongs to the text around it
+        drawn = _FAMILY.sub(f'font-family="{_FONT}"', block.svg)
+        (root / name).write_text(drawn, encoding="utf-8")
+        content["svg"] = name
+    if isinstance(block, Grid):
+        content["numbers"] = sorted(block.numbers)
+    return content
