@@ -2,9 +2,10 @@
 
 A profile is a folder of small files that the alliance itself can correct: `region.toml` and
 `areas.toml`, and one CSV for each list (`programme.csv`: its events; `actors.csv`: which records
-are of the same organisation). Every row says whether it was *stated* in a public
-source, *inferred* from one, or is *unverified*. `load_region` reads a profile, `check_region`
-says everything that is wrong with one, with file and line.
+are of the same organisation; `area_labels.csv`: which areas a person put a record in). Every row
+says whether it was *stated* in a public source, *inferred* from one, or is *unverified*.
+`load_region` reads a profile, `check_region` says everything that is wrong with one, with file
+and line.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from samspill.region.profile import (
     ActorDecision,
     Area,
     AreaActivity,
+    AreaExclusions,
+    AreaLabel,
+    AreaTerms,
     Cluster,
     Disclosure,
     Instrument,
@@ -39,6 +43,9 @@ __all__ = [
     "ActorDecision",
     "Area",
     "AreaActivity",
+    "AreaExclusions",
+    "AreaLabel",
+    "AreaTerms",
     "Cluster",
     "Disclosure",
     "Instrument",

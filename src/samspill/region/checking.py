@@ -10,11 +10,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from samspill import activities, geography
 from samspill.errors import UnknownCode
+from samspill.region.area_texts import LABEL_COLUMNS, labels_of, words_of
 from samspill.region.profile import (
     ACTOR_DECISIONS,
     INSTRUMENT_KINDS,
@@ -47,6 +49,7 @@ _FILES = (
     "instruments.csv",
     "programme.csv",
     "actors.csv",
+    "area_labels.csv",
 )
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "places.csv": tuple(PlaceOfRegion.__dataclass_fields__),
@@ -100,6 +103,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "source",
     ),
     "actors.csv": tuple(ActorDecision.__dataclass_fields__),
+    "area_labels.csv": LABEL_COLUMNS,
 }
 
 
@@ -192,6 +196,8 @@ class Profile:
         self.instruments = tuple(self._instruments())
         self.programme = tuple(self._programme())
         self.actor_decisions = tuple(self._actor_decisions())
+        known = [area.id for area in self.areas]
+        self.area_labels = tuple(labels_of(self._rows("area_labels.csv"), known))
         self._check_facts()
         self.disclosure = self._disclosure()
 
@@ -225,6 +231,7 @@ class Profile:
             disclosure=self.disclosure,
             fingerprint=checksum.hexdigest(),
             actor_decisions=self.actor_decisions,
+            area_labels=self.area_labels,
         )
 
     # files
@@ -588,7 +595,17 @@ class Profile:
                 self._text(*where, "short", values.get("short")),
                 colour,
                 tuple(self._area_activities(number, values)),
+                *words_of(values, partial(self._wrong_words, number)),
             )
+
+    def _wrong_words(
+        self, number: int, name: str, at: int, key: str, problem: str, advice: str
+    ) -> None:
+        """Note a problem with the words of the nth area, at a position in its list."""
+        before = self.area_toml["area"][:number]
+        at += sum(len(area.get(name, ())) for area in before)
+        line = self._line("areas.toml", f"area.{name}", at, key)
+        self.wrong(problem, "areas.toml", line, key, advice)
 
     def _area_activities(self, number: int, values: Mapping[str, Any]) -> Iterable[AreaActivity]:
         file, seen = "areas.toml", set[str]()

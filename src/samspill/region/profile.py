@@ -122,6 +122,29 @@ class AreaActivity:
 
 
 @dataclass(frozen=True)
+class AreaTerms:
+    """Words and phrases of one language that speak for an area, with their weight (0-1).
+
+    An asterisk at an end of a word stands for any letters; a word without one is met in every
+    inflection.
+    """
+
+    language: str
+    weight: float
+    words: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
+class AreaExclusions:
+    """Words and phrases of one language in which a term of the area misleads."""
+
+    language: str
+    words: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True)
 class Area:
     """One of the region's priority areas."""
 
@@ -131,6 +154,17 @@ class Area:
     short: Text
     colour: str
     activities: tuple[AreaActivity, ...]
+    terms: tuple[AreaTerms, ...] = ()
+    exclusions: tuple[AreaExclusions, ...] = ()
+
+
+@dataclass(frozen=True)
+class AreaLabel:
+    """What a person who read a record said of it: its areas; none means unclassified."""
+
+    source: str
+    record_id: str
+    area_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -235,6 +269,8 @@ class Region:
         A checksum of all the profile's files.
     actor_decisions
         Which records of organisations are the same, and which are not, as a person decided.
+    area_labels
+        Which areas a person who read a record put it in; docs/labelling.md says how.
     """
 
     id: str
@@ -254,6 +290,7 @@ class Region:
     disclosure: Disclosure
     fingerprint: str
     actor_decisions: tuple[ActorDecision, ...] = ()
+    area_labels: tuple[AreaLabel, ...] = ()
 
     def members(
         self, on: date | None = None, statuses: Collection[str] = STATUSES

@@ -1,0 +1,239 @@
+r"""From a record's activity code and its words to the areas it belongs to, with the evidence.
+
+For every area the log-odds that a record belongs add up from pieces that a person can follow:
+
+.. math::
+    \ell_a = b + c\,w_a + t\,s_a + v\,d_a, \qquad p_a = 1/(1 + e^{-\ell_a})
+
+where *w* is the weight of the record's activity code in the area, *s* what the area's terms in the
+text amount to, and *d* the vote of a classifier trained on labelled records, where there is one.
+The base *b* is another one for a record without an activity code.
+
+A record belongs to each area with :math:`p \ge 1/2`. Its weights are these probabilities, brought
+down to a sum of one where they exceed it; what is left of one is *unclassified*. Where no area is
+reached but one comes near (:math:`p \ge 0.3`), the record is *doubtful*: the machine abstains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from samspill import activities
+from samspill.errors import UnknownCode
+from samspill.region import Area, AreaActivity
+from samspill.text.words import Hit, Lexicon
+
+__all__ = [
+    "BY_RULE",
+    "UNCLASSIFIED",
+    "Judged",
+    "Pieces",
+    "Record",
+    "Scales",
+    "code_weights",
+    "pieces_of",
+]
+
+Floats = NDArray[np.float64]
+
+UNCLASSIFIED = "unclassified"
+BELONGS = 0.5
+NEAR = 0.3
+_FULL = 1.5
+"""Terms of a weight of so much together are as much as terms can say."""
+_SHARED = 1.5
+"""An area whose terms are two thirds of all that are met has them in full."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is judged: what it is read from, and its activity code where it has one."""
+
+    text: str
+    activity_code: str | None = None
+
+
+@dataclass(frozen=True)
+class Scales:
+    """How much each piece of evidence counts, in log-odds."""
+
+    base: float
+    base_without_code: float
+    code: float
+    terms: float
+    votes: float = 0.0
+
+
+BY_RULE = Scales(base=-3.0, base_without_code=-2.5, code=4.5, terms=2.7)
+"""Set by hand and by nothing else: a code of weight 1, or two words that speak for one area only,
+are enough; a code of weight 0.5 needs a word beside it."""
+
+
+def code_weights(areas: Sequence[Area], code: str | None) -> dict[str, AreaActivity]:
+    """Give for each area the activity that a code falls under, the finest one; none where none.
+
+    Examples
+    --------
+    `62.010` falls under `J62`, and under nothing finer.
+    """
+    if not code or activities.is_unspecified(code):
+        return {}
+    try:
+        full = _finest(code)
+    except UnknownCode:
+        return {}
+    found = {}
+    for area in areas:
+        fitting = [one for one in area.activities if full.startswith(one.code)]
+        if fitting:
+            found[area.id] = max(fitting, key=lambda one: len(one.code))
+    return found
+
+
+def _finest(code: str) -> str:
+    for carry in (activities.to_class, activities.to_group, activities.to_division):
+        try:
+            return carry(code)
+        except UnknownCode:
+            continue
+    return activities.to_section(code)
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """The evidence of records, areas in the columns.
+
+    Parameters
+    ----------
+    areas
+        Ids of the areas.
+    has_code
+        Whether the record has an activity.
+    code
+        Weight of its activity code in each area, 0-1.
+    terms
+        What the area's terms amount to, 0-1.5.
+    hits, codes
+        The terms met and the activities fallen under, a record at a time.
+    """
+
+    areas: tuple[str, ...]
+    has_code: NDArray[np.bool_]
+    code: Floats
+    terms: Floats
+    hits: tuple[tuple[Hit, ...], ...]
+    codes: tuple[Mapping[str, AreaActivity], ...]
+
+    def take(self, rows: NDArray[np.intp]) -> Pieces:
+        """Give the evidence of some of the records."""
+        return Pieces(
+            self.areas,
+            self.has_code[rows],
+            self.code[rows],
+            self.terms[rows],
+            tuple(self.hits[row] for row in rows),
+            tuple(self.codes[row] for row in rows),
+        )
+
+
+def pieces_of(records: Sequence[Record], areas: Sequence[Area], lexicon: Lexicon) -> Pieces:
+    """Look for the evidence in records; equal texts and equal codes are looked at once."""
+    ids = tuple(area.id for area in areas)
+    at = {area_id: column for column, area_id in enumerate(ids)}
+    read: dict[str, tuple[tuple[Hit, ...], Floats]] = {}
+    fallen: dict[str | None, Mapping[str, AreaActivity]] = {}
+    code, terms = np.zeros((2, len(records), len(ids)))
+    has_code = np.zeros(len(records), dtype=np.bool_)
+    hits, codes = [], []
+    for row, record in enumerate(records):
+        if record.text not in read:
+            found = lexicon.hits(record.text)
+            read[record.text] = (found, _amount(found, at))
+        if record.activity_code not in fallen:
+            fallen[record.activity_code] = code_weights(areas, record.activity_code)
+        found, terms[row] = read[record.text]
+        under = fallen[record.activity_code]
+        for area_id, activity in under.items():
+            code[row, at[area_id]] = activity.weight
+        has_code[row] = bool(record.activity_code) and not activities.is_unspecified(
+            record.activity_code or ""
+        )
+        hits.append(found)
+        codes.append(under)
+    return Pieces(ids, has_code, code, terms, tuple(hits), tuple(codes))
+
+
+def _amount(hits: Sequence[Hit], at: Mapping[str, int]) -> Floats:
+    """Give what the terms of each area amount to: their weights, less where others speak too."""
+    weights = np.zeros(len(at))
+    for hit in hits:
+        weights[at[hit.area_id]] += hit.weight
+    total = weights.sum()
+    if total == 0.0:
+        return weights
+    return np.minimum(weights, _FULL) * np.minimum(1.0, _SHARED * weights / total)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was decided of records.
+
+    Parameters
+    ----------
+    pieces
+        The evidence.
+    scales
+        What each piece counts.
+    votes
+        The classifier's votes in log-odds; zero without one.
+    """
+
+    pieces: Pieces
+    scales: Scales
+    votes: Floats
+
+    @cached_property
+    def points_code(self) -> Floats:
+        """What the activity code adds to the log-odds, the base without a code included."""
+        added = self.scales.code * self.pieces.code
+        shift = self.scales.base_without_code - self.scales.base
+        return added + np.where(self.pieces.has_code[:, None], 0.0, shift)
+
+    @cached_property
+    def points_terms(self) -> Floats:
+        """What the terms add to the log-odds."""
+        return self.scales.terms * self.pieces.terms
+
+    @cached_property
+    def points_votes(self) -> Floats:
+        """What the classifier adds to the log-odds."""
+        return self.scales.votes * self.votes
+
+    @cached_property
+    def probability(self) -> Floats:
+        """Probability that the record belongs to each area."""
+        points = self.scales.base + self.points_code + self.points_terms + self.points_votes
+        return 1.0 / (1.0 + np.exp(-points))
+
+    @cached_property
+    def belongs(self) -> NDArray[np.bool_]:
+        """Whether the record belongs to each area."""
+        return self.probability >= BELONGS
+
+    @cached_property
+    def is_doubtful(self) -> NDArray[np.bool_]:
+        """Whether no area is reached and one comes near."""
+        near: NDArray[np.bool_] = (self.probability >= NEAR).any(axis=1)
+        return near & ~self.belongs.any(axis=1)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Weight of each area and, in the last column, of unclassified; each row sums to one."""
+        inside = np.where(self.belongs, self.probability, 0.0)
+        inside = inside / np.maximum(1.0, inside.sum(axis=1, keepdims=True))
+        return np.column_stack([inside, 1.0 - inside.sum(axis=1)])

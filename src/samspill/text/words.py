@@ -1,0 +1,195 @@
+"""Finding the words that speak for an area in a text, in every inflection and compound.
+
+A text is taken apart into words (letters and digits; a hyphen parts two words, so that *helse- og
+omsorg* has the word *helse*). A term without an asterisk is met in the inflections of its
+language, `helse*` in every word that begins so, `*alger` in every word that ends so, and a term of
+several words where they follow one another. What an exclusion of an area covers does not count
+for that area: *fuel cell* holds no cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from samspill.region import Area
+
+__all__ = ["Hit", "Lexicon", "words"]
+
+_WORD = re.compile(r"[^\W_]+")
+
+_ENDINGS: Mapping[str, tuple[str, ...]] = {
+    "nb": (
+        "", "a", "ane", "ar", "e", "en", "ene", "enes", "ens", "er", "ers", "es", "et", "ets",
+        "n", "ne", "nes", "ns", "r", "s", "t", "ts",
+    ),
+    "en": ("", "es", "s"),
+}  # fmt: skip
+"""Inflections of nouns and adjectives; Norwegian with the endings of Nynorsk."""
+_SHORT = 3
+"""Norwegian words of up to so many letters are met with these endings only."""
+_ENDINGS_OF_SHORT = ("", "en", "et", "ene", "er", "ens", "ets")
+
+
+def words(text: str) -> list[str]:
+    """Give the words of a text as they stand in it.
+
+    Examples
+    --------
+    >>> words("Helse- og omsorgstjenester, CO2")
+    ['Helse', 'og', 'omsorgstjenester', 'CO2']
+    """
+    return _WORD.findall(text)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A term met in a text: as the profile writes it, and as the text has it."""
+
+    area_id: str
+    term: str
+    found: str
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    """A term or an exclusion: the area it speaks of and the words that follow one another."""
+
+    number: int
+    area_id: str
+    term: str
+    pieces: tuple[str, ...]
+    weight: float
+    reason: str
+    is_exclusion: bool
+
+
+@dataclass
+class _Pieces:
+    """Which pieces of terms a word is met by."""
+
+    plain: dict[str, set[str]] = field(default_factory=dict)
+    beginnings: dict[str, str] = field(default_factory=dict)
+    endings: dict[str, str] = field(default_factory=dict)
+    within: dict[str, str] = field(default_factory=dict)
+    known: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def add(self, piece: str, language: str) -> str:
+        """Enter a piece, and give the name it goes by; only inflections differ by language."""
+        name = piece if "*" in piece else f"{language}:{piece}"
+        inner = piece.strip("*")
+        if piece.startswith("*") and piece.endswith("*"):
+            self.within[inner] = name
+        elif piece.endswith("*"):
+            self.beginnings[inner] = name
+        elif piece.startswith("*"):
+            self.endings[inner] = name
+        else:
+            is_short = language == "nb" and len(inner) <= _SHORT
+            for ending in _ENDINGS_OF_SHORT if is_short else _ENDINGS[language]:
+                self.plain.setdefault(inner + ending, set()).add(name)
+        return name
+
+    def of(self, word: str) -> frozenset[str]:
+        """Give the pieces that a word is met by."""
+        found = self.known.get(word)
+        if found is None:
+            found = self.known[word] = frozenset(self._of(word))
+        return found
+
+    def _of(self, word: str) -> Iterator[str]:
+        yield from self.plain.get(word, ())
+        for length in range(1, len(word) + 1):
+            if (name := self.beginnings.get(word[:length])) is not None:
+                yield name
+            if (name := self.endings.get(word[-length:])) is not None:
+                yield name
+        yield from (name for inner, name in self.within.items() if inner in word)
+
+
+class Lexicon:
+    """The terms and the exclusions of a region's areas, ready to be looked for.
+
+    Parameters
+    ----------
+    areas
+        The areas of the profile.
+    """
+
+    def __init__(self, areas: Sequence[Area]) -> None:
+        self._pieces = _Pieces()
+        self._by_first: dict[str, list[_Phrase]] = {}
+        number = 0
+        for area in areas:
+            groups = [(one, one.weight, False) for one in area.terms]
+            groups += [(one, 0.0, True) for one in area.exclusions]  # type: ignore[misc]
+            for group, weight, is_exclusion in groups:
+                for term in group.words:
+                    pieces = tuple(
+                        self._pieces.add(piece, group.language)
+                        for piece in re.findall(r"[^\W_]+\*?|\*[^\W_]+\*?", term.casefold())
+                    )
+                    phrase = _Phrase(
+                        number, area.id, term, pieces, weight, group.reason, is_exclusion
+                    )
+                    self._by_first.setdefault(pieces[0], []).append(phrase)
+                    number += 1
+
+    def hits(self, text: str) -> tuple[Hit, ...]:
+        """Give the terms met in a text, each once for its area, in order of the text.
+
+        Where several terms of an area are met by the same words, the weightiest counts, of those
+        the longest.
+        """
+        written = words(text)
+        met = [self._pieces.of(word.casefold()) for word in written]
+        covered: dict[str, set[int]] = {}
+        found: list[tuple[int, int, _Phrase]] = []
+        for start, names in enumerate(met):
+            for name in names:
+                for phrase in self._by_first.get(name, ()):
+                    length = len(phrase.pieces)
+                    if start + length <= len(met) and all(
+                        piece in met[start + step] for step, piece in enumerate(phrase.pieces)
+                    ):
+                        if phrase.is_exclusion:
+                            covered.setdefault(phrase.area_id, set()).update(
+                                range(start, start + length)
+                            )
+                        else:
+                            found.append((start, length, phrase))
+        return tuple(_chosen(found, covered, lambda a, b: " ".join(written[a:b])))
+
+
+def _chosen(
+    found: list[tuple[int, int, _Phrase]],
+    covered: Mapping[str, set[int]],
+    spoken: Callable[[int, int], str],
+) -> Iterator[Hit]:
+    """Take the weightiest term for each stretch of the text, and each stretch once."""
+    taken: dict[str, set[int]] = {area: set(places) for area, places in covered.items()}
+    said: set[tuple[str, str]] = set()
+    kept: list[tuple[int, Hit]] = []
+    for start, length, phrase in sorted(
+        found, key=lambda one: (-one[2].weight, -one[1], one[0], one[2].number)
+    ):
+        span = set(range(start, start + length))
+        own = taken.setdefault(phrase.area_id, set())
+        as_found = spoken(start, start + length)
+        if own & span:
+            continue
+        own |= span
+        key = (phrase.area_id, as_found.casefold())
+        if key not in said:
+            said.add(key)
+            kept.append(
+                (
+                    start,
+                    Hit(phrase.area_id, phrase.term, as_found, phrase.weight, phrase.reason),
+                )
+            )
+    kept.sort(key=lambda one: (one[0], one[1].area_id))
+    return (hit for _, hit in kept)
