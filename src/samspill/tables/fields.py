@@ -67,6 +67,8 @@ amount_nok | number | NOK | Beløp i kroner | Amount in Norwegian kroner
 applied_nok | number | NOK | Søkt beløp | Amount applied for
 area_id | text | | Satsingsområde | Priority area
 area_ids | text | | Satsingsområder aktiviteten hører til, det tyngste først | Areas that the activity belongs to, the weightiest first
+area_probability | number | probability | Sannsynlighet for at posten hører til området | Probability that the record belongs to the area
+area_weight | number | share 0-1 | Andel av posten som regnes til området; over områdene og uklassifisert er summen 1 | Share of the record that counts for the area; over the areas and unclassified the sum is 1
 at_risk_count | whole | cells | Celler der aktiviteten manglet og kunne komme | Cells in which the activity was absent and could enter
 average_precision | number | share 0-1 | Gjennomsnittlig presisjon | Average precision
 average_precision_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
@@ -120,6 +122,8 @@ entries_margin_count | whole | entries | Av dem: bare fordi andre celler kom til
 entries_other_count | whole | entries | Av dem: også etter den andre regelen | Of them: by the other rule as well
 entropy | number | bits | Samlet variasjon (entropi) | Total variety (entropy)
 establishments_count | number | establishments | Virksomheter | Establishments
+evidence_en | text | | Hvorfor, engelsk | Why, English
+evidence_nb | text | | Hvorfor | Why
 excess | number | as the value | Utover det bredden alene gir | Beyond what breadth alone gives
 expected | number | as `measure` says | Ventet ved tilfeldighet | Expected by chance
 expected_count | number | entries | Sannsynlighetene lagt sammen | The probabilities added up
@@ -154,6 +158,7 @@ instrument_group | text | | Virkemiddelgruppe hos utgiveren | The publisher's gr
 instruments | text | | Virkemidler som oftest går til aktiviteten | Instruments that most often go to the activity
 is_beyond_chance | yes/no | | Nettverket deler seg mer enn tilfeldighet gir | The network divides more than chance gives
 is_broker | yes/no | | Er brobygger: q under 0,05 og mer mellom andre enn ventet | Is a broker: q below 0.05 and more between others than expected
+is_doubtful | yes/no | | Noe peker mot et område, men ikke sterkt nok | Something points to an area, but not strongly enough
 is_isolated | yes/no | | Er en styrke med færre aktører i samarbeid enn ventet: q under 0,05 | Is a strength with fewer actors in joint projects than expected: q below 0.05
 is_member | yes/no | | Er medlem | Is a member
 is_neighbour | yes/no | | Er naboer | Are neighbours
@@ -213,6 +218,9 @@ place_name | text | | Stedets navn | Name of the place
 place_score | number | 0-1 | Hvor godt stedene stemmer, ukjent er 0,5 | How well the places agree, unknown is 0.5
 places_count | whole | places | Steder | Places
 plane_rank | whole | | Plass etter tetthet og kompleksitet | Rank by density and complexity
+points_code | number | log-odds | Hva næringskoden legger til, eller at den mangler | What the activity code adds, or that there is none
+points_terms | number | log-odds | Hva ordene legger til | What the words add
+points_votes | number | log-odds | Hva likheten med merkede tekster legger til | What likeness to labelled texts adds
 population | number | persons | Innbyggere | Population
 precision_at_k | number | share 0-1 | Andel av de 50 øverste som slo til | Share of the first 50 that came true
 precision_at_k_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
@@ -277,6 +285,7 @@ started_on | date | | Oppstart | Start
 status | text | | Sikkerhet: stated, inferred, unverified | Certainty: stated, inferred, unverified
 step | text | | Steg | Step
 strength | number | projects | Styrke: summen av båndene, som er antall samarbeidsprosjekter | Strength: the sum of the ties, which is the number of joint projects
+text_read | text | | Teksten som ble lest | The text that was read
 theil | number | nats | Theils konsentrasjon | Theil concentration
 third_activity_code | text | | Tredje næringskode | Third activity code
 ties_count | whole | ties | Bånd tallet bygger på | Ties that the figure rests on

@@ -6,6 +6,10 @@ __all__ = ["PUBLISHED"]
 
 _AWARD_PLACE = ("county_name", "municipality_name")
 _TRACE = ("file_sha256", "source_row")
+_DECISION = (
+    "area_weight", "area_probability", "is_doubtful", "points_code", "points_terms",
+    "points_votes", "evidence_nb", "evidence_en", "text_read",
+)  # fmt: skip
 
 PUBLISHED = (
     Table(
@@ -142,6 +146,30 @@ PUBLISHED = (
             "actor_id", "organisation_number", "place_code", "county_code", "nuts_code", "activity_code",
             *_TRACE,
         ),
+        is_published=True,
+    ),
+    Table(
+        "award_areas",
+        "Hvilke områder hver tildeling hører til, og hvorfor",
+        "Which areas each award belongs to, and why",
+        ("award_id", "area_id"),
+        _DECISION,
+        is_published=True,
+    ),
+    Table(
+        "project_areas",
+        "Hvilke områder hvert prosjekt og hver søknad hører til, og hvorfor",
+        "Which areas each project and application belongs to, and why",
+        ("source", "project_id", "area_id"),
+        _DECISION,
+        is_published=True,
+    ),
+    Table(
+        "actor_areas",
+        "Hvilke områder hver norske aktør hører til, og hvorfor",
+        "Which areas each Norwegian actor belongs to, and why",
+        ("actor_id", "area_id"),
+        _DECISION,
         is_published=True,
     ),
     Table(

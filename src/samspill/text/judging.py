@@ -176,7 +176,8 @@ def _amount(hits: Sequence[Hit], at: Mapping[str, int]) -> Floats:
     total = weights.sum()
     if total == 0.0:
         return weights
-    return np.minimum(weights, _FULL) * np.minimum(1.0, _SHARED * weights / total)
+    amounts: Floats = np.minimum(weights, _FULL) * np.minimum(1.0, _SHARED * weights / total)
+    return amounts
 
 
 @dataclass(frozen=True)
@@ -228,8 +229,9 @@ class Judged:
     @cached_property
     def is_doubtful(self) -> NDArray[np.bool_]:
         """Whether no area is reached and one comes near."""
-        near: NDArray[np.bool_] = (self.probability >= NEAR).any(axis=1)
-        return near & ~self.belongs.any(axis=1)
+        best = self.probability.max(axis=1, initial=0.0)
+        doubtful: NDArray[np.bool_] = (best >= NEAR) & (best < BELONGS)
+        return doubtful
 
     @cached_property
     def weights(self) -> Floats:

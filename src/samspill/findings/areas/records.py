@@ -1,0 +1,190 @@
+"""What is judged: awards, projects and actors, each with the text that is known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from samspill.harmonise import Workspace
+from samspill.text import Record
+
+__all__ = ["PARTED", "Listed", "actors", "awards", "establishments", "labelled", "projects"]
+
+PARTED = " · "
+"""What stands between the parts of a text."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Records to judge: the keys of their table, a column each, and what is read."""
+
+    keys: Mapping[str, list[str]]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """What the register says of an organisation."""
+
+    name: str | None
+    text: str
+    activity_code: str | None
+
+
+def _joined(parts: Iterable[str | None]) -> str:
+    """Join the parts of a text; a part that says what one before it said is left out."""
+    said: list[str] = []
+    for part in parts:
+        if part and part.casefold() not in (one.casefold() for one in said):
+            said.append(part)
+    return PARTED.join(said)
+
+
+def _units(work: Workspace) -> dict[str, _Unit]:
+    """Give the register's units by number, of the newest vintage."""
+    rows = work.tidy("units").sort_by("year")
+    columns = (
+        "organisation_number", "organisation_name", "purpose", "description", "activity_code",
+    )  # fmt: skip
+    return {
+        number: _Unit(name, _joined((purpose, description)), code)
+        for number, name, purpose, description, code in zip(
+            *(rows[column].to_pylist() for column in columns), strict=True
+        )
+    }
+
+
+def awards(work: Workspace) -> Listed:
+    """Give every award: its recipient, its instrument, and what the register says of the firm.
+
+    Of a recipient who may be a person there is no name, and the instrument and the activity decide.
+    """
+    rows = work.tables["awards"]
+    units, names = _units(work), _names(work)
+    given = {
+        row["award_id"]: (row["organisation_name"], row["activity_code"])
+        for row in work.tidy("grants")
+        .select(["award_id", "organisation_name", "activity_code"])
+        .to_pylist()
+    }
+    titles = _titles(work)
+    records = []
+    for award_id, actor_id, instrument, code in zip(
+        *(
+            rows[name].to_pylist()
+            for name in ("award_id", "actor_id", "instrument", "activity_code")
+        ),
+        strict=True,
+    ):
+        name, fine = given.get(award_id, (names.get(actor_id or ""), None))
+        unit = units.get(actor_id or "")
+        records.append(
+            Record(
+                _joined((name, titles.get(award_id), instrument, unit.text if unit else None)),
+                fine or (unit.activity_code if unit else None) or code,
+            )
+        )
+    return Listed({"award_id": rows["award_id"].to_pylist()}, tuple(records))
+
+
+def _names(work: Workspace) -> dict[str, str | None]:
+    rows = work.tables["actors"]
+    return dict(zip(rows["actor_id"].to_pylist(), rows["name"].to_pylist(), strict=True))
+
+
+def _titles(work: Workspace) -> dict[str, str]:
+    """Give the titles of applications by the project's number, which an award may go by."""
+    rows = work.tables["applications_carried"]
+    return dict(zip(rows["project_id"].to_pylist(), rows["project_title"].to_pylist(), strict=True))
+
+
+def projects(work: Workspace) -> Listed:
+    """Give every project and application that has a title; a title is all that is read."""
+    found: dict[tuple[str, str], str] = {}
+    for name in ("participations", "applications_carried"):
+        rows = work.tables[name].select(["source", "project_id", "project_title"])
+        rows = rows.filter(pc.is_valid(rows["project_title"]))
+        for source, project_id, title in zip(*rows.to_pydict().values(), strict=True):
+            found.setdefault((source, project_id), title)
+    keys = sorted(found)
+    return Listed(
+        {"source": [key[0] for key in keys], "project_id": [key[1] for key in keys]},
+        tuple(Record(found[key]) for key in keys),
+    )
+
+
+def actors(work: Workspace) -> Listed:
+    """Give every Norwegian actor: its name, what the register says of it, its activity."""
+    rows = work.tables["actors"]
+    rows = rows.filter(pc.equal(rows["country_code"], "NO"))
+    units = _units(work)
+    records = []
+    for actor_id, name, code in zip(
+        *(rows[column].to_pylist() for column in ("actor_id", "name", "activity_code")), strict=True
+    ):
+        unit = units.get(actor_id)
+        records.append(
+            Record(
+                _joined((name, unit.text if unit else None)),
+                (unit.activity_code if unit else None) or code,
+            )
+        )
+    return Listed({"actor_id": rows["actor_id"].to_pylist()}, tuple(records))
+
+
+def establishments(work: Workspace) -> tuple[pa.Table, tuple[Record, ...]]:
+    """Give the establishments that have employees, and what is read of each."""
+    rows = work.tidy("establishments")
+    rows = rows.filter(pc.fill_null(rows["has_employees"], fill_value=False))
+    units = _units(work)
+    records = []
+    for name, parent, code in zip(
+        *(
+            rows[column].to_pylist()
+            for column in ("organisation_name", "parent_number", "activity_code")
+        ),
+        strict=True,
+    ):
+        unit = units.get(parent or "")
+        records.append(Record(_joined((name, unit.text if unit else None)), code))
+    return rows, tuple(records)
+
+
+def labelled(work: Workspace) -> tuple[list[Record], list[tuple[str, ...]]]:
+    """Give the records that a person has labelled and this build has, with their areas."""
+    units = _units(work)
+    grants = (
+        {
+            row["award_id"]: row
+            for row in work.tidy("grants")
+            .select(["award_id", "organisation_name", "instrument", "activity_code"])
+            .to_pylist()
+        }
+        if any(one.source == "innovasjon_norge" for one in work.region.area_labels)
+        else {}
+    )
+    listed = projects(work)
+    titles: dict[tuple[str, str], Any] = {
+        key: record
+        for *key_parts, record in zip(*listed.keys.values(), listed.records, strict=True)
+        for key in [(key_parts[0], key_parts[1])]
+    }
+    records, areas = [], []
+    for label in work.region.area_labels:
+        found: Record | None = titles.get((label.source, label.record_id))
+        if label.source == "brreg_enheter" and label.record_id in units:
+            unit = units[label.record_id]
+            found = Record(_joined((unit.name, unit.text)), unit.activity_code)
+        elif label.source == "innovasjon_norge" and label.record_id in grants:
+            grant = grants[label.record_id]
+            found = Record(
+                _joined((grant["organisation_name"], grant["instrument"])), grant["activity_code"]
+            )
+        if found is not None:
+            records.append(found)
+            areas.append(label.area_ids)
+    return records, areas
