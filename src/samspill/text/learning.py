@@ -29,24 +29,51 @@ _INNER_FOLDS = 5
 _FEWEST = 5
 """An area with fewer labelled records than this gets no vote."""
 _LETTERS = (3, 5)
+_STRENGTH = 10.0
+"""The inverse of how strongly the coefficients are held near zero."""
 
 
 def _word_list(text: str) -> list[str]:
     return [word.casefold() for word in words(text)]
 
 
+def _lengths(features: Any) -> Floats:
+    """Give the lengths of texts' features, by which they are divided."""
+    lengths = np.sqrt(np.asarray(features.multiply(features).sum(axis=1)).ravel())
+    return np.where(lengths > 0.0, lengths, 1.0)
+
+
+@dataclass(frozen=True)
+class _Features:
+    """Labelled texts as counts of words and of runs of letters, weighted by rarity."""
+
+    vectorizers: tuple[Any, Any]
+    together: Any
+    border: int
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Features:
+        """Find the words and the runs of letters, and count them."""
+        by_word = TfidfVectorizer(analyzer=_word_list, norm=None, min_df=2)
+        by_letters = TfidfVectorizer(analyzer="char_wb", ngram_range=_LETTERS, norm=None, min_df=3)
+        parts = []
+        for vectorizer in (by_word, by_letters):
+            counted = csr_array(vectorizer.fit_transform(_spaced(texts)))
+            parts.append(csr_array(counted.multiply(1.0 / _lengths(counted)[:, None])))
+        return cls((by_word, by_letters), hstack(parts, format="csr"), parts[0].shape[1])
+
+
 @dataclass(frozen=True)
 class _Block:
-    """One kind of features: counts of words or of runs of letters, weighted by rarity."""
+    """One kind of features with what each of them says of each area."""
 
     vectorizer: Any
     coefficients: Floats
 
     def raw(self, texts: Sequence[str]) -> tuple[Any, Floats]:
-        """Give the features of texts and their lengths, by which they are divided."""
+        """Give the features of texts and their lengths."""
         features = csr_array(self.vectorizer.transform(_spaced(texts)))
-        lengths = np.sqrt(np.asarray(features.multiply(features).sum(axis=1)).ravel())
-        return features, np.where(lengths > 0.0, lengths, 1.0)
+        return features, _lengths(features)
 
 
 @dataclass(frozen=True)
@@ -57,45 +84,25 @@ class Classifier:
     intercepts: Floats
 
     @classmethod
-    def fit(cls, texts: Sequence[str], labels: Flags, strength: float = 10.0) -> Classifier:
-        """Learn from texts and which areas each belongs to.
-
-        Parameters
-        ----------
-        texts, labels
-            The texts, and for each whether it belongs to each area.
-        strength
-            The inverse of how strongly the coefficients are held near zero.
-        """
-        nothing = np.zeros((0, 0))
-        blocks = [
-            _Block(TfidfVectorizer(analyzer=_word_list, norm=None, min_df=2), nothing),
-            _Block(
-                TfidfVectorizer(analyzer="char_wb", ngram_range=_LETTERS, norm=None, min_df=3),
-                nothing,
-            ),
-        ]
-        parts = []
-        for block in blocks:
-            block.vectorizer.fit(_spaced(texts))
-            features, lengths = block.raw(texts)
-            parts.append(features.multiply(1.0 / lengths[:, None]).tocsr())
-        together = hstack(parts, format="csr")
-        count = labels.shape[1]
-        coefficients, intercepts = np.zeros((count, together.shape[1])), np.zeros(count)
+    def fit(cls, features: _Features, rows: NDArray[np.intp], labels: Flags) -> Classifier:
+        """Learn from some of the texts and which areas each of them belongs to."""
+        count, size = labels.shape[1], features.together.shape[1]
+        coefficients, intercepts = np.zeros((count, size)), np.zeros(count)
         for column in range(count):
-            if labels[:, column].sum() >= _FEWEST:
+            own = labels[rows, column]
+            if own.sum() >= _FEWEST:
                 model = LogisticRegression(
-                    C=strength, class_weight="balanced", solver="liblinear", random_state=0
+                    C=_STRENGTH, class_weight="balanced", solver="liblinear", random_state=0
                 )
-                model.fit(together, labels[:, column])
+                model.fit(features.together[rows], own)
                 coefficients[column] = model.coef_[0]
                 intercepts[column] = model.intercept_[0]
-        border = parts[0].shape[1]
+        border = features.border
+        by_word, by_letters = features.vectorizers
         return cls(
             (
-                _Block(blocks[0].vectorizer, coefficients[:, :border]),
-                _Block(blocks[1].vectorizer, coefficients[:, border:]),
+                _Block(by_word, coefficients[:, :border]),
+                _Block(by_letters, coefficients[:, border:]),
             ),
             intercepts,
         )
@@ -106,6 +113,12 @@ class Classifier:
         for block in self.blocks:
             features, lengths = block.raw(texts)
             votes += np.asarray(features @ block.coefficients.T) / lengths[:, None]
+        return votes
+
+    def of_features(self, together: Any) -> Floats:
+        """Give the log-odds of texts whose features are known."""
+        coefficients = np.hstack([block.coefficients for block in self.blocks])
+        votes: Floats = np.asarray(together @ coefficients.T) + self.intercepts
         return votes
 
     def by_words(self, texts: Sequence[str]) -> list[dict[str, Floats]]:
@@ -177,13 +190,15 @@ def learn(
     """
     if len(texts) < least:
         return Learnt(BY_RULE)
-    fold: NDArray[np.intp] = folds_of(len(texts), _INNER_FOLDS, seed)
+    features = _Features.of(texts)
+    fold = folds_of(len(texts), _INNER_FOLDS, seed)
     votes = np.zeros(labels.shape)
     for one in range(_INNER_FOLDS):
         inside, outside = np.flatnonzero(fold != one), np.flatnonzero(fold == one)
-        trained = Classifier.fit([texts[int(row)] for row in inside], labels[inside])
-        votes[outside] = trained.votes([texts[int(row)] for row in outside])
-    return Learnt(_scales(pieces, votes, labels), Classifier.fit(texts, labels))
+        trained = Classifier.fit(features, inside, labels)
+        votes[outside] = trained.of_features(features.together[outside])
+    classifier = Classifier.fit(features, np.arange(len(texts)), labels)
+    return Learnt(_scales(pieces, votes, labels), classifier)
 
 
 def _scales(pieces: Pieces, votes: Floats, labels: Flags) -> Scales:
