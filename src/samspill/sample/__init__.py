@@ -17,6 +17,8 @@ What is in the files is chance, except what `answer_key.json` lists:
   only, and organisations that take part in those of two communities and in no other.
 - *thin_borders*: two neighbouring counties whose organisations are in no project of a community
   together, while all other counties meet as chance would have it.
+- *area_texts*: applications whose titles say plainly which areas they belong to, or that they
+  belong to none; some of these hold words that mislead.
 - *europe*: regions and divisions with a location quotient among the regions. Related divisions go
   up and down together in a region, so that relatedness can be seen.
 - *entries*: divisions that are scarce in a European region until a year and present from then on,
@@ -95,7 +97,7 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     register.write(folder)
     strengths, withheld, set_aside = read_off(economy, planted)
     gaps, bets = write_grants(folder, of_grants, register, size, strengths)
-    write_applications(folder, of_applications, register, size)
+    area_texts = write_applications(folder, of_applications, register, size, is_planted=is_planted)
     communities, brokers, borders = write_projects(
         folder, of_projects, register, size, planted=is_planted
     )
@@ -115,6 +117,7 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
         thin_borders=borders,
         europe=europe,
         entries=entries,
+        area_texts=area_texts,
     )
     folder.write("answer_key.json", key.to_json().encode())
     folder.close()

@@ -10,6 +10,7 @@ from typing import Any
 
 __all__ = [
     "AnswerKey",
+    "AreaText",
     "Broker",
     "CellYear",
     "Community",
@@ -143,6 +144,15 @@ class EuropeanEntry:
 
 
 @dataclass(frozen=True)
+class AreaText:
+    """A record whose text says which areas it belongs to; none means unclassified."""
+
+    source: str
+    record_id: str
+    area_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AnswerKey:
     """Everything that was planted; what is not here is chance.
 
@@ -169,6 +179,8 @@ class AnswerKey:
         In the European statistics.
     entries
         Divisions that enter a European region, where what they are related to is strong.
+    area_texts
+        Applications of which it is known which areas they belong to.
     """
 
     seed: int
@@ -185,6 +197,7 @@ class AnswerKey:
     thin_borders: tuple[ThinBorder, ...] = ()
     europe: tuple[EuropeanStrength, ...] = ()
     entries: tuple[EuropeanEntry, ...] = ()
+    area_texts: tuple[AreaText, ...] = ()
 
     @property
     def growing(self) -> tuple[PlantedStrength, ...]:
@@ -218,6 +231,7 @@ class AnswerKey:
             "thin_borders": ThinBorder,
             "europe": EuropeanStrength,
             "entries": EuropeanEntry,
+            "area_texts": AreaText,
         }
         parts: dict[str, Any] = {
             name: tuple(kind(**_frozen(one)) for one in content.pop(name))

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspill.sample.activities import Activity
-from samspill.sample.answers import PlantedStrength, SupportCell
+from samspill.sample.answers import AreaText, PlantedStrength, SupportCell
 from samspill.sample.economy import YEARS
-from samspill.sample.files import Folder
+from samspill.sample.files import Folder, packaged
 from samspill.sample.municipalities import Municipality
 from samspill.sample.register import Register
 
@@ -301,9 +301,12 @@ def sector_of(division: str, form: str) -> tuple[str, str, str]:
 
 
 def write_applications(
-    folder: Folder, rng: np.random.Generator, register: Register, size: float
-) -> None:
-    """Write applications to the research council, most of them rejected."""
+    folder: Folder, rng: np.random.Generator, register: Register, size: float, *, is_planted: bool
+) -> tuple[AreaText, ...]:
+    """Write applications to the research council, most of them rejected.
+
+    The first have titles of which it is known which areas they belong to.
+    """
     known = {row: register.activity(row) for row in register.leaders}
     fitting = {row: activity for row, activity in known.items() if activity is not None}
     leaders = np.array(list(fitting))
@@ -319,9 +322,16 @@ def write_applications(
         )
         for at, row in enumerate(rows)
     ]
+    told: list[AreaText] = []
+    if is_planted:
+        for at, row in enumerate(packaged("area_titles.csv")[: len(lines)]):
+            lines[at] = (lines[at][0], row["title"], *lines[at][2:])
+            areas = tuple(row["area_ids"].split())
+            told.append(AreaText("forskningsradet_soknader", lines[at][0], areas))
     name = "forskningsradet/soknader2.csv"
     folder.table(name, "soknader2", lines)
     folder.enter("forskningsradet_soknader", name, "Norges forskningsråd", "2020-10")
+    return tuple(told)
 
 
 def _application(

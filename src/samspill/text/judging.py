@@ -69,9 +69,9 @@ class Scales:
     votes: float = 0.0
 
 
-BY_RULE = Scales(base=-3.0, base_without_code=-2.5, code=4.5, terms=2.7)
-"""Set by hand and by nothing else: a code of weight 1, or two words that speak for one area only,
-are enough; a code of weight 0.5 needs a word beside it."""
+BY_RULE = Scales(base=-3.0, base_without_code=-2.5, code=4.5, terms=3.4)
+"""Set by hand and by nothing else: a code of weight 1, or a word that speaks for an area,
+is enough; a code of weight 0.5 needs a word beside it."""
 
 
 def code_weights(areas: Sequence[Area], code: str | None) -> dict[str, AreaActivity]:
