@@ -1,4 +1,4 @@
-"""Bring the site's catalogues of texts up to date with its templates and modules.
+"""Bring the catalogues of texts up to date with the pages and the report.
 
 Usage: python scripts/texts.py. New texts come into `locale/nb` without a translation, for a person
 to fill in; texts that are gone leave both catalogues. English is what the texts are written in.
@@ -12,20 +12,22 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-WEB = Path(__file__).resolve().parents[1] / "src/samspill/web"
+HOUSE = Path(__file__).resolve().parents[1] / "src/samspill"
+WEB = HOUSE / "web"
 METHODS = [("**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
 KEYWORDS = {"_": None, "N_": None, "text": None, "ntext": (1, 2)}
 
 
 def extracted() -> Catalog:
-    """Give every text of the site, in order of file and line."""
+    """Give every text of pages and report, in order of file and line."""
     catalogue = Catalog(project="Samspill", charset="utf-8")
-    for file, line, message, _comments, _context in extract_from_dir(
-        WEB, METHODS, OPTIONS, keywords=KEYWORDS
-    ):
-        if message:
-            catalogue.add(message, locations=[(file, line)])
+    for room in (WEB, HOUSE / "report"):
+        for file, line, message, _comments, _context in extract_from_dir(
+            room, METHODS, OPTIONS, keywords=KEYWORDS
+        ):
+            if message:
+                catalogue.add(message, locations=[(file, line)])
     return catalogue
 
 

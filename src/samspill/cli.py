@@ -38,12 +38,13 @@ from samspill.errors import (
     DataError,
     FetchError,
     SamspillError,
+    StoreError,
     UnknownCode,
     UsageError,
 )
 from samspill.region import Region, check_region, load_region
 from samspill.sample import write_sample
-from samspill.store import Build, RawFile, Store
+from samspill.store import Build, RawFile, Store, write_whole
 from samspill.terminal import print_ledger, print_list, print_summary, print_view
 
 app = typer.Typer(
@@ -368,6 +369,38 @@ def serve(
     store = Store(_home(home, region))
     store.current()
     _serve(store, load_region(region), host, port)
+
+
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option("--out", help="The PDF file to write.")],
+    place: Annotated[
+        str | None, typer.Option("--place", help="Only this place; code or name.")
+    ] = None,
+    area: Annotated[str | None, typer.Option("--area", help="Only this priority area.")] = None,
+    region: Annotated[str, typer.Option("--region")] = "osloregionen",
+    home: HomeOption = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Write the report of the region, of one place or of one area as a PDF."""
+    # the pages are loaded only where they are wanted
+    from samspill.report import write_report
+
+    store = Store(_home(home, region))
+    built = store.current()
+    written = write_report(
+        built,
+        store.vault,
+        load_region(region),
+        _language(lang),
+        place=None if place is None else _place(built, place),
+        area=area,
+    )
+    try:
+        write_whole(out, written)
+    except OSError as error:
+        raise StoreError(f"{out} cannot be written: {error.strerror}.") from error
+    typer.echo(f"The report of the build {built.id} is in {out}")
 
 
 @app.command()

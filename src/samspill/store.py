@@ -38,7 +38,7 @@ import pyarrow.parquet as pq
 from samspill.errors import HomeLocked, NoBuild, StoreError, UnknownCode, VaultDamaged
 from samspill.tables import describe, table
 
-__all__ = ["Build", "Draft", "RawFile", "Store", "Vault"]
+__all__ = ["Build", "Draft", "RawFile", "Store", "Vault", "write_whole"]
 
 _CHUNK = 1 << 20
 
@@ -141,7 +141,7 @@ class Vault:
             )
             if not described.exists():
                 content_of = {k: v for k, v in asdict(raw).items() if k != "path"}
-                _write_whole(described, _json(content_of))
+                write_whole(described, _json(content_of))
         return self._load(described)
 
     def files(self, source: str) -> list[RawFile]:
@@ -232,7 +232,7 @@ class Draft:
         checked = declared.check(rows)
         _write_parquet(checked, self.table_path(name))
         content = {**describe(declared), "rows": checked.num_rows, "build": self.id, **twin}
-        _write_whole(self.table_path(name).with_suffix(".json"), _json(content))
+        write_whole(self.table_path(name).with_suffix(".json"), _json(content))
         return checked
 
 
@@ -352,13 +352,13 @@ class Store:
     def publish(self, draft: Draft, manifest: Mapping[str, Any]) -> Build:
         """Flush a draft to disk, give it its name and make it the current build."""
         with _plain_errors(f"the home folder {self.home}"):
-            _write_whole(draft.folder / "manifest.json", _json(manifest))
+            write_whole(draft.folder / "manifest.json", _json(manifest))
             for part in ("tables", "tidy", "."):
                 _flush_folder(draft.folder / part)
             target = self._builds / draft.id
             draft.folder.rename(target)
             _flush_folder(self._builds)
-            _write_whole(self._builds / "current", draft.id.encode())
+            write_whole(self._builds / "current", draft.id.encode())
         return Build(target, draft.id)
 
     def current(self) -> Build:
@@ -415,7 +415,7 @@ def _write_parquet(rows: pa.Table, path: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write a small file so that it is there whole or not at all."""
     with _staged(path.parent, ".new-") as staged:
         staged.write(content)

@@ -1,5 +1,6 @@
-"""What leaves the house in other people's formats: the data package."""
+"""What leaves the house in other people's formats: the report and the data package."""
 
 from samspill.report.package import export_package
+from samspill.report.regional import write_report
 
-__all__ = ["export_package"]
+__all__ = ["export_package", "write_report"]

@@ -21,7 +21,7 @@ from samspill.web.pinned import Newest
 from samspill.web.series import MEASURES, REFERENCES
 from samspill.web.site import Plan, Visit
 
-__all__ = ["advice_of_error", "error", "page", "title_of_error"]
+__all__ = ["advice_of_error", "cells", "error", "headings", "page", "title_of_error"]
 
 
 @cache
@@ -60,8 +60,8 @@ def page(visit: Visit, drawings: Drawings, fingerprint: str) -> str:
         method_of=made,
         built_on=_built_on(visit),
         newest_vintage=_newest_vintage(visit),
-        cell=_cells(visit),
-        field_name=_field_names(visit.language),
+        cell=cells(visit),
+        field_name=headings(visit.language),
         measure_name=lambda name: _name(visit.language, MEASURES, name),
         reason_name=lambda name: visit.language.of(REASONS[name].title),
         reference_name=lambda name: _name(visit.language, REFERENCES, name),
@@ -160,7 +160,7 @@ def _name(language: Language, names: Mapping[str, str], name: str) -> str:
     return language.text(names[name]) if name in names else name.replace("_", " ")
 
 
-def _field_names(language: Language) -> Callable[[str], str]:
+def headings(language: Language) -> Callable[[str], str]:
     """Give a column's heading: its declared meaning up to the first colon."""
 
     def heading(name: str) -> str:
@@ -172,7 +172,7 @@ def _field_names(language: Language) -> Callable[[str], str]:
     return heading
 
 
-def _cells(visit: Visit) -> Callable[[str, Any], str]:
+def cells(visit: Visit) -> Callable[[str, Any], str]:
     """Give how a value of a column is written."""
     language = visit.language
     shares = {"growth", "share"}
