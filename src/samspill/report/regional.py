@@ -139,7 +139,12 @@ def _facts(visit: Visit, started: date) -> tuple[tuple[str, str], ...]:
     _ = visit.text
     newest = visit.pinned.rows("sources", "select max(vintage) newest from sources")
     sample = (
-        ((_("Sample data"), _("The places are real; every organisation and figure is invented.")),)
+        (
+            (
+                _("Sample data"),
+                _("The places are real; every organisation and every figure is invented."),
+            ),
+        )
         if visit.pinned.is_sample
         else ()
     )
