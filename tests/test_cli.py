@@ -79,7 +79,7 @@ def test_help_lists_every_command(samspill: Run) -> None:
     assert said.code == 0
     for command in (
         "demo", "check", "fetch", "import", "build", "show", "explain", "ledger", "sources",
-        "indicators", "findings", "serve", "export",
+        "indicators", "findings", "serve", "export", "report", "init",
     ):  # fmt: skip
         assert f"\n  {command} " in said.out
         assert samspill(command, "--help").code == 0

@@ -42,7 +42,7 @@ from samspill.errors import (
     UnknownCode,
     UsageError,
 )
-from samspill.region import Region, check_region, load_region
+from samspill.region import Region, check_region, copy_region, load_region
 from samspill.sample import write_sample
 from samspill.store import Build, RawFile, Store, write_whole
 from samspill.terminal import print_ledger, print_list, print_summary, print_view
@@ -202,6 +202,21 @@ Se videre:
   {program} show strengths --home {home} --place 0301 --lang nb
   {program} explain strengths --home {home} place_code=0301 activity_code=J62 --lang nb""",
 }
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the new profile goes.")],
+    from_: Annotated[
+        str, typer.Option("--from", help="The profile to begin with: a built-in name or a folder.")
+    ] = "osloregionen",
+) -> None:
+    """Begin a profile of your own from one that is there."""
+    written = copy_region(from_, folder)
+    typer.echo(
+        f"{len(written)} files are in {folder}. Change them, then: samspill check {folder}; "
+        f"samspill build {folder}"
+    )
 
 
 @app.command()

@@ -10,10 +10,11 @@ and line.
 
 from __future__ import annotations
 
+import re
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from samspill.errors import UnknownCode
+from samspill.errors import UnknownCode, UsageError
 from samspill.region.checking import Profile
 from samspill.region.profile import (
     INSTRUMENT_KINDS,
@@ -59,6 +60,7 @@ __all__ = [
     "TypeOfPlace",
     "built_in_regions",
     "check_region",
+    "copy_region",
     "load_region",
 ]
 
@@ -110,3 +112,35 @@ def _read(name_or_folder: str | Path) -> Profile:
         raise UnknownCode("region or folder", str(name_or_folder), built_in_regions())
     with as_file(files("samspill") / "regions" / str(name_or_folder)) as built_in:
         return Profile(built_in)
+
+
+def copy_region(name_or_folder: str | Path, folder: Path) -> list[Path]:
+    """Begin a profile from one that is there; its id becomes the folder's name.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    UsageError
+        The folder holds something already.
+    UnknownCode
+        There is no such profile to begin with.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} holds something already. Name a new folder.")
+    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-")
+    if not name:
+        raise UsageError(f"The name of {folder} has no letter or digit to call the region by.")
+    begun_with = _read(name_or_folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, content in begun_with.files.items():
+        (folder / file).write_bytes(content)
+    described = folder / "region.toml"
+    text = described.read_text(encoding="utf-8")
+    # the set of its members bears the region's own id
+    old = re.escape(str(begun_with.toml.get("id", "")))
+    described.write_text(re.sub(rf'(?m)^id = "{old}"', f'id = "{name}"', text), encoding="utf-8")
+    return sorted(folder.iterdir())

@@ -207,6 +207,11 @@ class Profile:
         """Note a problem."""
         self.problems.append(Problem(problem, file, line, column, advice))
 
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Its files as they are."""
+        return dict(self._bytes)
+
     def region(self) -> Region:
         """Give the profile; only when there are no problems."""
         checksum = hashlib.sha256()
