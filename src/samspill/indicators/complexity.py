@@ -11,12 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.linalg import eigh
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import LinearOperator, eigsh
 
 from samspill.catalogue import indicator
-from samspill.errors import DataError, UsageError
+from samspill.errors import UsageError
+from samspill.indicators.bipartite import components, presences, second_vectors
 from samspill.matrix import Matrix, Vector, require_same
 
 __all__ = [
@@ -38,9 +36,6 @@ Numbers = NDArray[np.intp]
 
 _SCALE = "z-score over the component, population standard deviation"
 _SMALLEST = 3
-# up to so many rows of its smaller side a component is solved dense, beyond by Lanczos
-_DENSE = 200
-_TIE = 1e-9
 _RELIABLE = 0.2
 _HIDALGO = (
     "Hidalgo & Hausmann (2009), Proceedings of the National Academy of Sciences 106:10570-10575, "
@@ -79,97 +74,9 @@ class Complexity:
         return tuple(found >= _RELIABLE for found in self.correlation_with_diversity)
 
 
-def presences(presence: Matrix) -> sp.csr_array:
-    """Give the presences as CSR without stored zeros, checked to be 0 and 1."""
-    values = presence.values
-    if isinstance(values, sp.csr_array):
-        has = values.copy()
-        has.eliminate_zeros()
-        right = bool(np.all(has.data == 1))
-    else:
-        # faster than SciPy's own way from dense to sparse
-        there = values != 0
-        cells = np.flatnonzero(there)
-        right = bool(np.all(values.ravel()[cells] == 1))
-        rows, columns = values.shape
-        ends = np.concatenate([[0], np.cumsum(np.count_nonzero(there, axis=1))])
-        at = (cells % max(columns, 1)).astype(np.int32)
-        has = sp.csr_array((np.ones(len(cells)), at, ends.astype(np.int32)), (rows, columns))
-    if not right:
-        raise DataError(
-            "a presence is not 0 or 1",
-            advice="Make presences of quotients with samspill.presence(); cells that are not "
-            "observed count as absent there.",
-        )
-    return has
-
-
 def _standardised(values: Floats) -> Floats:
     spread = values.std()
     return (values - values.mean()) / spread if spread > 0 else np.full(values.shape, np.nan)
-
-
-def _components(has: sp.csr_array) -> tuple[Floats, Floats, int]:
-    """Give the component of each row and column, the largest first, and how many there are."""
-    rows, columns = has.shape
-    if rows + columns == 0:
-        return np.empty(0), np.empty(0), 0
-    # one triangle of the bipartite graph, which is enough where direction does not count
-    graph = sp.csr_array(
-        (
-            has.data,
-            has.indices + rows,
-            np.concatenate([has.indptr, np.full(columns, has.nnz, has.indptr.dtype)]),
-        ),
-        shape=(rows + columns, rows + columns),
-    )
-    _, label = connected_components(graph, directed=False)
-    linked = np.concatenate([np.diff(has.indptr), np.bincount(has.indices, minlength=columns)]) > 0
-    size = np.bincount(label[linked], minlength=label.max() + 1)
-    order = np.argsort(-size, kind="stable")
-    rank = np.empty(len(order))
-    rank[order] = np.arange(len(order))
-    number = np.where(linked, rank[label], np.nan)
-    return number[:rows], number[rows:], int(np.count_nonzero(size))
-
-
-def _second(has: sp.csr_array) -> tuple[Floats, Floats] | None:
-    r"""Give the second eigenvector of each side of a connected component, or None where none is.
-
-    With :math:`B = D_k^{-1/2} M D_u^{-1/2}` the matrices of both sides are similar to
-    :math:`BB^T` and :math:`B^TB`, whose first eigenvector is known (the roots of the degrees).
-    """
-    diversity = np.diff(has.indptr).astype(np.float64)
-    ubiquity = np.bincount(has.indices, minlength=has.shape[1]).astype(np.float64)
-    # the smaller side carries the eigenproblem; transposing is free
-    flipped = has.shape[0] > has.shape[1]
-    forth, back = (has.T, has) if flipped else (has, has.T)
-    small, large = (ubiquity, diversity) if flipped else (diversity, ubiquity)
-    root = np.sqrt(small)
-    first = root / np.sqrt(small.sum())
-    if len(small) <= _DENSE:
-        walk = (forth @ (sp.diags_array(1 / large) @ back)).toarray()
-        gram = walk / root / root[:, None] - np.outer(first, first)
-        top = [max(0, len(small) - 2), len(small) - 1]
-        values, vectors = eigh(gram, subset_by_index=top, driver="evr")
-    else:
-
-        def product(vector: Floats) -> Floats:
-            flat = vector.ravel()
-            met = (back @ (flat / root)) / large
-            return np.asarray((forth @ met) / root - first * (first @ flat))
-
-        operator = LinearOperator((len(small),) * 2, matvec=product, dtype=np.float64)
-        # a fixed start near the answer: the mean degree of the neighbours
-        near = product(small * first) + 1e-3 * np.cos(np.arange(len(small)))
-        values, vectors = eigsh(operator, k=2, which="LA", v0=near, tol=0)
-    order = np.argsort(values)[::-1]
-    best, next_best = values[order[0]], values[order[1]]
-    if best < _TIE or best - next_best < _TIE:
-        return None
-    own = vectors[:, order[0]] / root
-    other = (back @ own) / large
-    return (other, own) if flipped else (own, other)
 
 
 def _sign(eci: Floats, diversity: Floats, ubiquity_met: Floats) -> tuple[float, float]:
@@ -235,7 +142,7 @@ def complexity(presence: Matrix) -> Complexity:
     (1.225, -1.225, (True,))
     """
     has = presences(presence)
-    row_component, column_component, count = _components(has)
+    row_component, column_component, count = components(has)
     eci, pci = np.full(has.shape[0], np.nan), np.full(has.shape[1], np.nan)
     correlations = []
     for number in range(count):
@@ -245,10 +152,9 @@ def complexity(presence: Matrix) -> Complexity:
         if min(len(rows), len(columns)) >= _SMALLEST:
             whole = len(rows) == has.shape[0] and len(columns) == has.shape[1]
             part = has if whole else sp.csr_array(has[rows, :][:, columns])
-            vectors = _second(part)
+            vectors = second_vectors(part)
             if vectors is not None:
-                diversity = np.diff(part.indptr).astype(np.float64)
-                ubiquity = np.bincount(part.indices, minlength=len(columns)).astype(np.float64)
+                diversity, ubiquity = part @ np.ones(len(columns)), np.ones(len(rows)) @ part
                 one = _standardised(vectors[0])
                 sign, correlation = _sign(one, diversity, (part @ ubiquity) / diversity)
                 eci[rows] = sign * one

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from samspill.catalogue import indicator
 from samspill.errors import DataError, UsageError
+from samspill.indicators.blocks import by_blocks
 from samspill.matrix import Matrix, Vector, require_same
 
 __all__ = [
@@ -89,7 +90,7 @@ def _known(values: Weights) -> tuple[Weights, Weights | None]:
         row = np.repeat(np.arange(values.shape[0]), np.diff(values.indptr))
         mask[row[missing], values.indices[missing]] = 0.0
         return filled, mask
-    if not np.isnan(values.sum()):
+    if not any(by_blocks(values.shape, lambda part: bool(np.isnan(values[part].sum())))):
         return values, None
     return np.nan_to_num(values), (~np.isnan(values)).astype(np.float64)
 
@@ -100,12 +101,15 @@ def _weighted_mean(having: Matrix, weights: Weights) -> Floats:
     # a product with zeros in it beats one that looks for them, once a tenth is filled
     if isinstance(weights, sp.csr_array) and weights.nnz > 0.1 * np.prod(weights.shape):
         weights = weights.toarray()
-    near = values @ weights
-    near = near.toarray() if isinstance(near, sp.csr_array) else np.asarray(near)
     if mask is None:
         total = np.asarray(weights.sum(axis=0), dtype=np.float64).ravel()
-    else:
-        total = np.asarray(mask @ weights, dtype=np.float64)
+        per = np.where(total > 0, total, np.nan)
+        # what is divided before the product need not be divided after it, when it is larger
+        if not isinstance(weights, sp.csr_array):
+            return np.asarray(values @ (weights / per))
+        return _dense(values @ weights) / per
+    near = _dense(values @ weights)
+    total = np.asarray(mask @ weights, dtype=np.float64)
     near /= np.where(total > 0, total, np.nan)
     return near
 

@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from samspill.catalogue import indicator
-from samspill.indicators.complexity import presences
+from samspill.indicators.bipartite import presences
 from samspill.matrix import Matrix, Vector, require_same
 
 __all__ = [

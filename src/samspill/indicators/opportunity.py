@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspill.catalogue import indicator
+from samspill.indicators.blocks import by_blocks
 from samspill.matrix import Matrix, Vector, require_same
 
 __all__ = [
@@ -18,8 +19,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-
-_SLICE = 256
 
 _ATLAS = (
     "Hausmann et al. (2014), The Atlas of Economic Complexity, 2nd ed., MIT Press, technical "
@@ -76,15 +75,18 @@ def complexity_outlook_index(presence: Matrix, density: Matrix, complexity: Vect
     array([1.])
     """
     _agree(presence, density, complexity)
-    omega, known = density.dense, ~np.isnan(complexity.values)
-    lacking = np.where(presence.dense == 0, omega, 0.0)
-    total = lacking @ np.where(known, complexity.values, 0.0)
-    gaps = np.isnan(total)
-    if gaps.any():
-        total[gaps] = np.nan_to_num(lacking[gaps]) @ np.where(known, complexity.values, 0.0)
-        total[~(~np.isnan(omega) & known).any(axis=1)] = np.nan
-    elif not known.any():
-        total[:] = np.nan
+    has, omega, known = presence.dense, density.dense, ~np.isnan(complexity.values)
+    worth, total = np.where(known, complexity.values, 0.0), np.empty(len(presence.rows))
+
+    def sum_up(part: slice) -> None:
+        near = omega[part]
+        lacking = near * (has[part] == 0)
+        total[part] = np.einsum("pa,a->p", lacking, worth)
+        if np.isnan(total[part]).any() or not known.any():
+            found = np.einsum("pa,a->p", np.nan_to_num(lacking), worth)
+            total[part] = np.where((~np.isnan(near) & known).any(axis=1), found, np.nan)
+
+    by_blocks(density.shape, sum_up)
     return Vector(total, presence.rows, complexity.unit)
 
 
@@ -152,23 +154,37 @@ def complexity_outlook_gain_gross(
     >>> complexity_outlook_gain_gross(has, near, value).values.round(3)
     array([[  nan, 1.333, 0.4  ]])
     """
-    return presence.with_values(_gross(presence, proximity, complexity), complexity.unit)
+    return presence.with_values(_gain(presence, proximity, complexity), complexity.unit)
 
 
-def _gross(presence: Matrix, proximity: Matrix, complexity: Vector) -> Floats:
+def _gain(
+    presence: Matrix, proximity: Matrix, complexity: Vector, less: Floats | None = None
+) -> Floats:
+    """Give the gross gain, less each activity's complexity times what is given to be taken off."""
     require_same(presence.columns, proximity.rows, "activities of presence and proximity")
     require_same(proximity.rows, proximity.columns, "two sides of the proximity")
     require_same(presence.columns, complexity.axis, "activities of presence and complexity")
-    near = np.nan_to_num(proximity.dense)
+    near = proximity.dense
+    near = np.nan_to_num(near) if np.isnan(near.sum()) else near
     around = near.sum(axis=0)
     worth = np.divide(
         np.nan_to_num(complexity.values), around, out=np.zeros(len(around)), where=around > 0
     )
-    has = presence.dense
-    # all there is to gain, less what lies near but is there already; in place, as it is large
+    has, all_there_is = presence.dense, near @ worth
+    # less what lies near but is there already; the rest in place, as it is large
     gain: Floats = has @ (near * -worth).T
-    gain += near @ worth
-    np.copyto(gain, np.nan, where=has != 0)
+
+    def complete(part: slice) -> None:
+        block, lacking = gain[part], (has[part] == 0).astype(np.float64)
+        block += all_there_is
+        if less is not None:
+            block -= less[part] * complexity.values
+        # 1 where the activity is lacking and 0/0 where it is not: twice as fast as to choose
+        with np.errstate(invalid="ignore"):
+            lacking /= lacking
+        block *= lacking
+
+    by_blocks(gain.shape, complete)
     return gain
 
 
@@ -232,9 +248,5 @@ def complexity_outlook_gain(
     array([[   nan,  0.733, -0.267]])
     """
     _agree(presence, density, complexity)
-    gain, omega = _gross(presence, proximity, complexity), density.dense
-    # in slices that stay in the cache
-    for start in range(0, len(gain), _SLICE):
-        part = slice(start, start + _SLICE)
-        gain[part] -= omega[part] * complexity.values
+    gain = _gain(presence, proximity, complexity, density.dense)
     return presence.with_values(gain, complexity.unit)

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from samspill.catalogue import indicator
-from samspill.errors import DataError
+from samspill.indicators.bipartite import singles
 from samspill.matrix import Matrix, require_same
 
 __all__ = [
@@ -39,30 +39,13 @@ Counts: TypeAlias = Floats | sp.csr_array
 _HIDALGO = "Hidalgo et al. (2007), Science 317:482-487, doi:10.1126/science.1144581"
 _VAN_ECK = "van Eck & Waltman (2009), JASIST 60:1635-1651, doi:10.1002/asi.21075"
 
-_EXACT = 2**24
-"""Up to here single precision counts without error."""
-
 _BLOCK, _WIDE = 4096, 5000
 """Rows that are made dense at a time, and activities beyond which nothing is."""
 
 
-def _ones(presence: Matrix) -> Singles | sp.csr_array:
-    """Give the presences in single precision, which counts exactly and twice as fast."""
-    sparse = cast(sp.csr_array, presence.values) if presence.is_sparse else None
-    values: Floats = presence.dense if sparse is None else sparse.data
-    if not ((values == 0) | (values == 1)).all():
-        raise DataError(
-            "presences must be 0 or 1",
-            advice="Make them from sizes or quotients with presence().",
-        )
-    if sparse is not None:
-        return sparse
-    return values.astype(np.float32 if presence.shape[0] < _EXACT else np.float64)
-
-
 def _counts(presence: Matrix) -> tuple[Counts, Floats]:
     """Give the co-occurrences, with the diagonal, and the number of rows that have each."""
-    ones = _ones(presence)
+    ones = singles(presence)
     if isinstance(ones, sp.csr_array):
         together = _thin_counts(ones)
         return together, np.asarray(together.diagonal(), dtype=np.float64)
@@ -672,7 +655,7 @@ def cross_proximity(one: Matrix, other: Matrix) -> Matrix:
            [0. ]])
     """
     require_same(one.rows, other.rows, "places of the two kinds of activity")
-    first, second = _ones(one), _ones(other)
+    first, second = singles(one), singles(other)
     size_one, size_other = _column_sums(first), _column_sums(second)
     values: Counts
     if isinstance(first, sp.csr_array) and isinstance(second, sp.csr_array):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from samspill.catalogue import indicator
 from samspill.errors import DataError, UsageError
+from samspill.indicators.blocks import by_blocks
 from samspill.matrix import Matrix, Vector, require_same
 
 __all__ = [
@@ -69,16 +70,21 @@ def margins(sizes: Matrix) -> tuple[Floats, Floats, float]:
         known = sp.csr_array((data, stored.indices, stored.indptr), shape=stored.shape)
         rows = np.asarray(known.sum(axis=1), dtype=np.float64).ravel()
     else:
-        values = sizes.dense
-        _require_sizes(values, sizes)
-        with np.errstate(over="ignore"):
-            rows = values.sum(axis=1)
-        if np.isnan(rows).any():
-            values = np.where(np.isnan(values), 0.0, values)
+        values, rows = sizes.dense, np.empty(sizes.shape[0])
+
+        def summed(part: slice) -> Floats:
+            block = values[part]
+            _require_sizes(block, sizes)
             with np.errstate(over="ignore"):
-                rows = values.sum(axis=1)
+                own = block.sum(axis=1)
+                if np.isnan(own).any():
+                    block = np.where(np.isnan(block), 0.0, block)
+                    own = block.sum(axis=1)
+                rows[part] = own
+                return np.asarray(block.sum(axis=0))
+
         with np.errstate(over="ignore"):
-            columns = values.sum(axis=0)
+            columns = np.sum(by_blocks(sizes.shape, summed), axis=0)
     with np.errstate(over="ignore"):
         total = float(columns.sum())
     if not np.isfinite(total):
@@ -161,15 +167,28 @@ def shares(sizes: Matrix) -> Matrix:
            [ nan,  nan]])
     """
     rows, _, _ = margins(sizes)
-    return sizes.with_values(_divide_rows(sizes, rows), "share, 0-1")
+    return sizes.with_values(_divided(sizes, rows), "share, 0-1")
 
 
-def _divide_rows(sizes: Matrix, rows: Floats) -> Floats | sp.csr_array:
+def _divided(sizes: Matrix, rows: Floats, columns: Floats | None = None) -> Floats | sp.csr_array:
+    """Divide by each row's number and then, if given, by each column's; NaN where one is zero."""
+    across, down = _positive(rows), None if columns is None else _positive(columns)
     if sizes.is_sparse:
         stored = cast(sp.csr_array, sizes.values)
-        data = stored.data / np.repeat(_positive(rows), np.diff(stored.indptr))
+        with np.errstate(over="ignore"):
+            data = stored.data / np.repeat(across, np.diff(stored.indptr))
+            data = data if down is None else data / down[stored.indices]
         return sp.csr_array((data, stored.indices, stored.indptr), shape=stored.shape)
-    return sizes.dense / _positive(rows)[:, None]
+    values, quotients = sizes.dense, np.empty(sizes.shape)
+
+    def divide(part: slice) -> None:
+        with np.errstate(over="ignore"):
+            np.divide(values[part], across[part, None], out=quotients[part])
+            if down is not None:
+                quotients[part] /= down
+
+    by_blocks(sizes.shape, divide)
+    return quotients
 
 
 @indicator(
@@ -225,14 +244,8 @@ def location_quotient(sizes: Matrix, *, reference: Matrix | None = None) -> Matr
            [0.5, 1.5]])
     """
     rows, columns, _ = margins(sizes)
-    share = _positive(_reference_share(sizes, reference, columns))
-    quotients = _divide_rows(sizes, rows)
-    with np.errstate(over="ignore"):
-        if isinstance(quotients, sp.csr_array):
-            quotients.data /= share[quotients.indices]
-        else:
-            quotients /= share
-    return sizes.with_values(quotients, "ratio, 1 = as the reference")
+    share = _reference_share(sizes, reference, columns)
+    return sizes.with_values(_divided(sizes, rows, share), "ratio, 1 = as the reference")
 
 
 @indicator(
@@ -291,7 +304,13 @@ def presence(quotients: Matrix, threshold: float = 1.0) -> Matrix:
         there = sp.csr_array((data, stored.indices, stored.indptr), shape=stored.shape, copy=True)
         there.eliminate_zeros()
         return quotients.with_values(there, "0 or 1")
-    return quotients.with_values((quotients.dense >= threshold).astype(np.float64), "0 or 1")
+    values, has = quotients.dense, np.empty(quotients.shape)
+
+    def compare(part: slice) -> None:
+        has[part] = values[part] >= threshold
+
+    by_blocks(quotients.shape, compare)
+    return quotients.with_values(has, "0 or 1")
 
 
 @indicator(
@@ -438,7 +457,7 @@ def location_quotient_mean(sizes: Matrix, *, reference: Matrix | None = None) ->
     """
     rows, columns, _ = margins(sizes)
     share = _reference_share(sizes, reference, columns)
-    own = Matrix(_divide_rows(sizes, rows), sizes.rows, sizes.columns).dense
+    own = Matrix(_divided(sizes, rows), sizes.rows, sizes.columns).dense
     with np.errstate(over="ignore"):
         mean = np.nansum(own * own / _positive(share), axis=1)
     return Vector(np.where(rows > 0, mean, np.nan), sizes.rows, "ratio, 1 = as the reference")
@@ -835,7 +854,7 @@ def herfindahl(sizes: Matrix) -> Vector:
     array([0.625, 1.   ])
     """
     rows, _, _ = margins(sizes)
-    own = _divide_rows(sizes, rows)
+    own = _divided(sizes, rows)
     if isinstance(own, sp.csr_array):
         own.data = np.nan_to_num(own.data) ** 2
         squares = np.asarray(own.sum(axis=1), dtype=np.float64).ravel()
