@@ -104,9 +104,10 @@ def _weighted_mean(having: Matrix, weights: Weights) -> Floats:
     if mask is None:
         total = np.asarray(weights.sum(axis=0), dtype=np.float64).ravel()
         per = np.where(total > 0, total, np.nan)
-        # what is divided before the product need not be divided after it, when it is larger
+        # divided before the product, when they are fewer; the weights are nobody else's
         if not isinstance(weights, sp.csr_array):
-            return np.asarray(values @ (weights / per))
+            weights /= per
+            return _dense(values @ weights)
         return _dense(values @ weights) / per
     near = _dense(values @ weights)
     total = np.asarray(mask @ weights, dtype=np.float64)
