@@ -6,7 +6,6 @@ how many are worked on at once changes a number; results come back in the order 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -21,9 +20,12 @@ _CELLS = 2**16
 _MANY = 2**19
 """Cells from which a second thread is worth its start. NumPy lets go of the lock meanwhile."""
 
+_THREADS = 4
+"""Memory gives no more than so many threads can take."""
+
 
 def by_blocks(shape: tuple[int, int], work: Callable[[slice], T]) -> list[T]:
-    """Let work be done on one block of rows after the other, on all processors where it is large.
+    """Let work be done on one block of rows after the other, several at once where there are many.
 
     Parameters
     ----------
@@ -41,8 +43,7 @@ def by_blocks(shape: tuple[int, int], work: Callable[[slice], T]) -> list[T]:
     rows, columns = shape
     step = max(1, _CELLS // max(1, columns))
     blocks = [slice(start, min(start + step, rows)) for start in range(0, max(rows, 1), step)]
-    threads = min(os.cpu_count() or 1, len(blocks)) if rows * columns >= _MANY else 1
-    if threads == 1:
+    if rows * columns < _MANY:
         return [work(block) for block in blocks]
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(_THREADS) as pool:
         return list(pool.map(work, blocks))
