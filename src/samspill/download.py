@@ -174,6 +174,28 @@ class Client:
                     return self._collect(vault, source, download, partial, known, vintage, validate)
         raise AssertionError("the last attempt raises")
 
+    def keep(self, vault: Vault, source: Source, *, name: str, url: str, content: bytes) -> RawFile:
+        """Put what was collected from several answers of an API into the vault as one file.
+
+        Its vintage is today.
+
+        Raises
+        ------
+        StoreError
+            It cannot be written.
+        """
+        now = self._clock()
+        return vault.add(
+            io.BytesIO(content),
+            source=source.id,
+            name=name,
+            vintage=now.date().isoformat(),
+            publisher=source.publisher,
+            licence=source.licence,
+            origin=url,
+            taken_at=now,
+        )
+
     def get_json(
         self,
         url: str,

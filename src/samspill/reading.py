@@ -15,7 +15,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, BinaryIO, cast
@@ -655,7 +655,12 @@ def read_json(raw: RawFile, member: str = "") -> Any:
 
 
 def read_json_records(
-    raw: RawFile, layout: Layout, *, within: str = "", block: int = 20_000
+    raw: RawFile,
+    layout: Layout,
+    *,
+    within: str = "",
+    reshape: Callable[[dict[str, Any]], Mapping[str, Any]] | None = None,
+    block: int = 20_000,
 ) -> Iterator[Batch]:
     """Read records out of a JSON file, a block at a time.
 
@@ -671,6 +676,9 @@ def read_json_records(
         The columns; delimiters and encodings are not used, JSON is UTF-8.
     within
         Path of the list of records where the file is an object.
+    reshape
+        Makes of a record the one that the layout's paths are read from, where it keeps what
+        belongs to it in lists.
     block
         Number of records in a block.
 
@@ -688,6 +696,8 @@ def read_json_records(
                 raise DataError(
                     f"record number {number} is not an object", file=raw.name, advice=_ADVICE_OTHER
                 )
+        if reshape is not None:
+            chunk = [reshape(one) for one in chunk]
         columns = {}
         for ours, theirs in layout.columns.items():
             cells = [_json_cell(one, theirs) for one in chunk]

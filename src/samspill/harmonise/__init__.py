@@ -13,7 +13,14 @@ import pyarrow.compute as pc
 from samspill import activities
 from samspill.geography import PlaceGraph
 from samspill.harmonise.actors import actors
-from samspill.harmonise.awards import applications, awards, participations
+from samspill.harmonise.awards import (
+    applications,
+    awards,
+    awards_of_projects,
+    instruments,
+    participations,
+)
+from samspill.harmonise.double_reports import without_double_reports
 from samspill.harmonise.places import group_members, places
 from samspill.harmonise.sizes import WITHHELD_EMPLOYEES, sizes_of_register, sizes_of_statistics
 from samspill.harmonise.workspace import Workspace
@@ -44,3 +51,8 @@ def harmonise(work: Workspace) -> None:
     work.give("participations", participations(work))
     work.give("applications_carried", applications(work))
     actors(work)
+    everything = pa.concat_tables([work.tables["awards"], awards_of_projects(work)])
+    counted, pairs = without_double_reports(work, everything)
+    work.give("awards", counted)
+    work.give("double_reports", pairs)
+    work.give("instruments", instruments(work))

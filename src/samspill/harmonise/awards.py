@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from samspill import activities, geography
-from samspill.harmonise.workspace import Workspace, money, reject
+from samspill.harmonise.award_places import locate, placed
+from samspill.harmonise.workspace import Workspace, money, reject, sum_of
 from samspill.region import Region
 from samspill.tables import table
 
-__all__ = ["applications", "awards", "participations"]
+__all__ = ["applications", "awards", "awards_of_projects", "instruments", "participations"]
+
+PROVIDERS = MappingProxyType(
+    {
+        "innovasjon norge": "Innovasjon Norge",
+        "norges forskningsråd": "Forskningsrådet",
+        "forskningsrådet": "Forskningsrådet",
+        "siva": "Siva",
+        "enova": "Enova",
+        "eksportfinansiering norge": "Eksfin",
+        "eksfin": "Eksfin",
+    }
+)
+"""What the name of a provider begins with in a source -> its one name here."""
+
+_APPROVED = ("Bevilgning", "Avsluttet")
 
 
 def awards(work: Workspace) -> pa.Table:
-    """Carry awards to places by the names that a clerk wrote, and to divisions."""
+    """Carry the lists of awards to places and divisions: the giver's own, and the register's."""
     rows = work.tidy("grants")
+    of_register = pc.equal(rows["source"], "stotteregisteret")
+    return pa.concat_tables(
+        [
+            _awards_by_name(work, rows.filter(pc.invert(of_register))),
+            _awards_by_number(work, rows.filter(of_register)),
+        ]
+    )
+
+
+def _awards_by_name(work: Workspace, rows: pa.Table) -> pa.Table:
+    """Carry awards to places by the names that a clerk wrote, and to divisions."""
     if rows.num_rows == 0:
         return table("awards").empty()
     source = "innovasjon_norge"
@@ -41,6 +70,8 @@ def awards(work: Workspace) -> pa.Table:
             rejected=money(found.rejects, "amount_nok") if part is None else {},
         )
     reject(work, source, "carry", found.rejects, ("county_name", "municipality_name"))
+    numbers = set(kept["organisation_number"].drop_null().to_pylist())
+    head_office = locate(work, numbers).head_office
     kind = [
         given or _kind_of(work.region, instrument)
         for given, instrument in zip(
@@ -61,9 +92,207 @@ def awards(work: Workspace) -> pa.Table:
                 "kind": pa.array(kind, pa.string()),
                 "year": pc.year(kept["date"]),
                 "activity_code": activities.classify(kept["activity_code"])["activity_code"],
+                "place_basis": pa.repeat("as_reported", kept.num_rows),
+                "head_office_code": placed(kept["organisation_number"], head_office),
             }
         )
     )  # fmt: skip
+
+
+def _awards_by_number(work: Workspace, rows: pa.Table) -> pa.Table:
+    """Place the register's awards by the recipient's number: at the workplace if that is known."""
+    if rows.num_rows == 0:
+        return table("awards").empty()
+    numbers = rows["organisation_number"]
+    found = locate(work, set(numbers.drop_null().to_pylist()))
+    workplace, head_office = placed(numbers, found.workplace), placed(numbers, found.head_office)
+    place = pc.coalesce(workplace, head_office)
+    no_basis = pa.scalar(None, pa.string())
+    basis = pc.if_else(
+        pc.is_valid(workplace),
+        "workplace",
+        pc.if_else(pc.is_valid(head_office), "head_office", no_basis),
+    )
+    code = pc.coalesce(rows["activity_code"], placed(numbers, found.activity))
+    work.ledger.enter(
+        "stotteregisteret",
+        "carry",
+        received={**money(rows, "amount_nok"), **money(rows, "amount_eur")},
+        kept={**money(rows, "amount_nok"), **money(rows, "amount_eur")},
+    )
+    return table("awards").conform(
+        pa.table(
+            {
+                **{
+                    name: rows[name]
+                    for name in (
+                        "award_id", "source", "instrument", "kind", "date", "amount_nok",
+                        "amount_eur", "organisation_number", "file_sha256", "source_row",
+                    )
+                },
+                "provider": _providers(rows["provider"]),
+                "year": pc.year(rows["date"]),
+                "place_code": place,
+                "place_basis": basis,
+                "head_office_code": head_office,
+                "nuts_code": _regions(work, place),
+                "activity_code": activities.classify(code)["activity_code"],
+            }
+        )
+    )  # fmt: skip
+
+
+def _providers(names: pa.ChunkedArray) -> pa.Array:
+    """Give providers by the one name that they have here."""
+    known: dict[str, str] = {}
+    for name in pc.unique(names).to_pylist():
+        folded = (name or "").casefold()
+        first = next((ours for start, ours in PROVIDERS.items() if folded.startswith(start)), None)
+        known[name] = first or _capitals_lowered(name or "")
+    return pa.array([known[name] for name in names.to_pylist()], pa.string())
+
+
+def _capitals_lowered(name: str) -> str:
+    """Give a name that the register writes in capitals as it is read."""
+    return " ".join(word.capitalize() for word in name.split()) if name.isupper() else name
+
+
+def _regions(work: Workspace, places: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Give the NUTS 2 region of municipalities."""
+    if work.graph is None:
+        return pa.nulls(len(places), pa.string())
+    regions = geography.nuts2_of_places(work.graph, work.region.edition)
+    of = {code: one.nuts_code for code, one in regions.items()}
+    return pa.array([of.get(code or "") for code in places.to_pylist()], pa.string())
+
+
+def awards_of_projects(work: Workspace) -> pa.Table:
+    """Give the research council's approved applications and the EU's participations as awards.
+
+    They come from the lists that have their actors and places already. The council's amount is
+    for the whole project; the EU's is the organisation's own, in euro, and never added to kroner.
+    """
+    given = work.tables["applications_carried"]
+    is_approved = pc.and_(
+        pc.is_in(given["project_phase"], pa.array(_APPROVED)),
+        pc.fill_null(pc.greater(given["awarded_nok"], 0), fill_value=False),
+    )
+    approved = given.filter(is_approved)
+    if given.num_rows:
+        left = {"rows": given.num_rows - approved.num_rows}
+        work.ledger.enter(
+            "forskningsradet_soknader",
+            "awards",
+            received=money(given, "awarded_nok"),
+            kept=money(approved, "awarded_nok"),
+            rejected={
+                **left,
+                "awarded_nok": sum_of(given.filter(pc.invert(is_approved)), "awarded_nok"),
+            },
+        )
+    europe = work.tables["participations"]
+    europe = europe.filter(pc.equal(europe["source"], "forskningsradet_eu"))
+    dates = _dates_of_participations(work)
+    pieces = []
+    for rows, provider, more in (
+        (
+            approved,
+            _providers(approved["provider"]),
+            {
+                "instrument": approved["instrument"],
+                "date": approved["date"],
+                "amount_nok": approved["awarded_nok"],
+                "activity_code": placed(approved["organisation_number"], _activity_of_units(work)),
+            },
+        ),
+        (
+            europe,
+            pa.repeat("EU", europe.num_rows),
+            {
+                "instrument": pa.repeat("Horisont 2020", europe.num_rows),
+                "date": pa.array(
+                    [dates.get(n) for n in europe["source_row"].to_pylist()], pa.date32()
+                ),
+                "amount_eur": europe["amount_eur"],
+                "activity_code": europe["activity_code"],
+            },
+        ),
+    ):
+        numbers = set(rows["organisation_number"].drop_null().to_pylist())
+        same = (
+            "source",
+            "actor_id",
+            "organisation_number",
+            "place_code",
+            "year",
+            "file_sha256",
+            "source_row",
+        )
+        file = pc.utf8_slice_codeunits(rows["file_sha256"], 0, 12)
+        kinds = (
+            [
+                _kind_of(work.region, name) or "grant"
+                for name in pa.array(more["instrument"]).to_pylist()
+            ]
+            if rows.num_rows
+            else []
+        )
+        pieces.append(
+            table("awards").conform(
+                pa.table(
+                    {
+                        **{name: rows[name] for name in same},
+                        **more,
+                        "award_id": pc.binary_join_element_wise(
+                            file, pc.cast(rows["source_row"], pa.string()), ":"
+                        ),
+                        "provider": provider,
+                        "kind": pa.array(kinds, pa.string()),
+                        "place_basis": pa.repeat("as_reported", rows.num_rows),
+                        "head_office_code": placed(
+                            rows["organisation_number"], locate(work, numbers).head_office
+                        ),
+                        "nuts_code": _regions(work, rows["place_code"]),
+                    }
+                )
+            )
+        )
+    return pa.concat_tables(pieces)
+
+
+def _dates_of_participations(work: Workspace) -> dict[int, object]:
+    rows = work.tidy("project_participations")
+    rows = rows.filter(pc.equal(rows["source"], "forskningsradet_eu"))
+    day = pc.coalesce(rows["date"], rows["started_on"])
+    return dict(zip(rows["source_row"].to_pylist(), day.to_pylist(), strict=True))
+
+
+def instruments(work: Workspace) -> pa.Table:
+    """Give the instruments: the profile's, and those that only a source names."""
+    rows: dict[str, dict[str, object]] = {
+        one.instrument: {
+            "instrument": one.instrument,
+            "name_nb": one.name["nb"],
+            "name_en": one.name["en"],
+            "provider": one.provider,
+            "kind": one.kind,
+            "purpose": one.purpose,
+            "phase": one.phase,
+            "level": one.level,
+            "grant_equivalent": one.grant_equivalent,
+            "grant_equivalent_source": one.grant_equivalent_source or None,
+            "status": one.status,
+            "source": one.source,
+        }
+        for one in work.region.instruments
+    }
+    for row in (
+        work.tables["awards"].select(["instrument", "provider", "kind", "source"]).to_pylist()
+    ):
+        name = row["instrument"] or ""
+        if name and work.region.instrument(name) is None and name not in rows:
+            rows[name] = {**row, "name_nb": name, "name_en": name, "status": "unverified"}
+    return pa.Table.from_pylist(list(rows.values()), schema=table("instruments").schema)
 
 
 def _without_superseded(work: Workspace, rows: pa.Table, source: str) -> pa.Table:

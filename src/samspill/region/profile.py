@@ -13,6 +13,12 @@ from samspill.geography import PlaceGraph
 
 STATUSES = ("stated", "inferred", "unverified")
 INSTRUMENT_KINDS = ("grant", "loan", "guarantee", "equity", "tax")
+INSTRUMENT_PURPOSES = (
+    "start_up", "business_development", "research", "investment", "environment", "agriculture",
+    "marine", "tourism", "culture", "clusters", "compensation", "international", "region",
+)  # fmt: skip
+INSTRUMENT_PHASES = ("start", "growth", "established", "any")
+INSTRUMENT_LEVELS = ("national", "regional", "eu")
 ACTOR_DECISIONS = ("same", "not_same")
 REFERENCE_AREAS = ("norway", "europe")
 
@@ -192,7 +198,7 @@ class Instrument:
     """A support scheme, by the name that its provider's files use.
 
     `grant_equivalent` is the share of an amount that counts as support; None where no source
-    gives it.
+    gives it. `purpose`, `phase` (of the recipient) and `level` are words of the profile's own.
     """
 
     instrument: str
@@ -201,6 +207,9 @@ class Instrument:
     provider: str
     grant_equivalent: float | None
     grant_equivalent_source: str
+    purpose: str
+    phase: str
+    level: str
     status: str
     source: str
 

@@ -13,6 +13,8 @@ What is in the files is chance, except what `answer_key.json` lists:
   kept at its size by taking chance establishments away evenly.
 - *gaps* and *bets*: awards fall in proportion to employees, except that hardly any falls on a gap
   (a strength) and some tens more on a bet (no strength).
+- *double_reports*: awards that the state-aid register has too, some days later, rounded otherwise.
+- *overlaps*: two providers of equity that put most of it into the same three divisions.
 - *communities* and *brokers*: organisations that take part in European projects with each other
   only, and organisations that take part in those of two communities and in no other.
 - *thin_borders*: two neighbouring counties whose organisations are in no project of a community
@@ -43,6 +45,7 @@ from samspill.sample.municipalities import write_places, write_population
 from samspill.sample.projects import write_projects
 from samspill.sample.realised import read_off
 from samspill.sample.register import enrol
+from samspill.sample.state_aid import write_state_aid
 from samspill.sample.support import write_applications, write_grants
 
 __all__ = ["AnswerKey", "write_null_sample", "write_sample"]
@@ -83,8 +86,8 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     if not 0.1 <= size <= 4:
         raise UsageError(f"A sample of size {size} cannot be made: give a size from 0.1 to 4.")
     # each part has a stream of its own, so that a change in one leaves the others as they are
-    of_economy, of_register, of_grants, of_applications, of_projects, of_europe = (
-        np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(6)
+    of_economy, of_register, of_grants, of_applications, of_projects, of_europe, of_aid = (
+        np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(7)
     )
     folder = Folder(path)
     write_places(folder)
@@ -96,8 +99,14 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     register = enrol(of_register, economy)
     register.write(folder)
     strengths, withheld, set_aside = read_off(economy, planted)
+<<<<<<< HEAD
     gaps, bets = write_grants(folder, of_grants, register, size, strengths)
     area_texts = write_applications(folder, of_applications, register, size, is_planted=is_planted)
+=======
+    gaps, bets, awards = write_grants(folder, of_grants, register, size, strengths)
+    doubles, overlaps = write_state_aid(folder, of_aid, register, size, awards, planted=is_planted)
+    write_applications(folder, of_applications, register, size)
+>>>>>>> 4a28fc6 (Awards of three sources counted once; support held against strength)
     communities, brokers, borders = write_projects(
         folder, of_projects, register, size, planted=is_planted
     )
@@ -112,6 +121,8 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
         set_aside=set_aside,
         gaps=gaps,
         bets=bets,
+        double_reports=doubles,
+        overlaps=overlaps,
         communities=communities,
         brokers=brokers,
         thin_borders=borders,

@@ -14,8 +14,10 @@ __all__ = [
     "Broker",
     "CellYear",
     "Community",
+    "DoubleReport",
     "EuropeanEntry",
     "EuropeanStrength",
+    "Overlap",
     "PlantedStrength",
     "SetAside",
     "SupportCell",
@@ -101,6 +103,24 @@ class SupportCell:
 
 
 @dataclass(frozen=True)
+class DoubleReport:
+    """An award that stands in its giver's list and in the state-aid register."""
+
+    organisation_number: str
+    amount_nok: int
+    date: str
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two providers that support mostly the same activities."""
+
+    provider_a: str
+    provider_b: str
+    activity_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Community:
     """Organisations that work together far more than with others."""
 
@@ -173,6 +193,10 @@ class AnswerKey:
         Rows that cannot be carried to `place_edition` without weights.
     gaps, bets
         Strengths without support, and support without a strength, in the grants.
+    double_reports
+        Awards that stand in two registers; they are counted once.
+    overlaps
+        Providers that support the same, far more than chance would have it.
     communities, brokers, thin_borders
         In the European projects.
     europe
@@ -192,6 +216,8 @@ class AnswerKey:
     set_aside: tuple[SetAside, ...] = ()
     gaps: tuple[SupportCell, ...] = ()
     bets: tuple[SupportCell, ...] = ()
+    double_reports: tuple[DoubleReport, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
     communities: tuple[Community, ...] = ()
     brokers: tuple[Broker, ...] = ()
     thin_borders: tuple[ThinBorder, ...] = ()
@@ -226,6 +252,8 @@ class AnswerKey:
             "set_aside": SetAside,
             "gaps": SupportCell,
             "bets": SupportCell,
+            "double_reports": DoubleReport,
+            "overlaps": Overlap,
             "communities": Community,
             "brokers": Broker,
             "thin_borders": ThinBorder,

@@ -21,14 +21,14 @@ from samspill.sample.files import Folder, packaged
 from samspill.sample.municipalities import Municipality
 from samspill.sample.register import Register
 
-__all__ = ["sector_of", "write_applications", "write_grants"]
+__all__ = ["Award", "sector_of", "write_applications", "write_grants"]
 
 Floats = NDArray[np.float64]
 
 _PUBLISHER = "Innovasjon Norge"
-_AWARDS, _LATER = 3_000, 400
-_GAPS, _BETS, _PER_BET = 4, 4, 30
-_GAP_WEIGHT = 0.08
+_AWARDS, _LATER = 7_000, 600
+_GAPS, _BETS, _PER_BET = 4, 4, 40
+_GAP_WEIGHT = 0.04
 
 _BET_CELLS = (
     ("3107", "C10"), ("3905", "J62"), ("4003", "C28"), ("3201", "J63"), ("3301", "C10"),
@@ -77,7 +77,9 @@ _PARTS = {
 
 
 @dataclass(frozen=True)
-class _Award:
+class Award:
+    """An award to the establishment of a row of the register."""
+
     row: int
     day: date
     amount: int
@@ -92,8 +94,8 @@ def write_grants(
     register: Register,
     size: float,
     strengths: Sequence[PlantedStrength],
-) -> tuple[tuple[SupportCell, ...], tuple[SupportCell, ...]]:
-    """Write the awards in the publisher's old and new layout; give gaps and bets."""
+) -> tuple[tuple[SupportCell, ...], tuple[SupportCell, ...], tuple[Award, ...]]:
+    """Write the awards in the publisher's old and new layout; give gaps, bets and awards."""
     economy = register.economy
     cells = list(zip(economy.places().tolist(), economy.divisions().tolist(), strict=True))
     weights = economy.stated(YEARS[0]).astype(np.float64)
@@ -136,7 +138,7 @@ def write_grants(
             SupportCell(*cell, dealt.count(cell), round(expected[cell], 2)) for cell in chosen
         )
 
-    return key(gap_cells), key(bet_cells)
+    return key(gap_cells), key(bet_cells), (*awards, *awards_later)
 
 
 def _gap_cells(strengths: Sequence[PlantedStrength]) -> list[tuple[str, str]]:
@@ -174,7 +176,7 @@ def _bet_cells(
 
 def _awards(
     rng: np.random.Generator, register: Register, rows: Sequence[int], first: date, last: date
-) -> list[_Award]:
+) -> list[Award]:
     shares = np.array([one[2] for one in _INSTRUMENTS])
     kinds = rng.choice(len(_INSTRUMENTS), len(rows), p=shares / shares.sum())
     days = rng.integers(0, (last - first).days, len(rows))
@@ -187,7 +189,7 @@ def _awards(
         activity = register.activity(row)
         if activity is not None:
             day = first + timedelta(days=int(days[at]))
-            found.append(_Award(row, day, amount, instrument, float(variants[at]), activity))
+            found.append(Award(row, day, amount, instrument, float(variants[at]), activity))
     return found
 
 
@@ -197,7 +199,7 @@ def _county(place: Municipality, day: date) -> str:
     return _COUNTIES[place.county_2018]
 
 
-def _name(place: Municipality, award: _Award) -> str:
+def _name(place: Municipality, award: Award) -> str:
     """Give the name that a municipality had on the day, now and then spelt its own way."""
     until, parts = _PARTS.get(place.code_2018, (0, ()))
     if award.day.year <= until:
@@ -207,7 +209,7 @@ def _name(place: Municipality, award: _Award) -> str:
     return place.name_2018
 
 
-def _recipient(register: Register, award: _Award) -> tuple[str, str]:
+def _recipient(register: Register, award: Award) -> tuple[str, str]:
     """Give number and name; some have a number of the publisher's own, some are persons."""
     company = register.companies[award.row]
     if award.variant < 0.02:
@@ -225,7 +227,7 @@ def _industry(one: Activity) -> tuple[str, str]:
     return _SECTIONS.get(one.division, section), f"{one.code} {one.name}"
 
 
-def _line_of_2018(register: Register, award: _Award) -> tuple[str, ...]:
+def _line_of_2018(register: Register, award: Award) -> tuple[str, ...]:
     place = register.place(award.row)
     county = _county(place, award.day)
     return (
@@ -240,7 +242,7 @@ def _line_of_2018(register: Register, award: _Award) -> tuple[str, ...]:
     )
 
 
-def _line_of_today(register: Register, award: _Award) -> tuple[str, ...]:
+def _line_of_today(register: Register, award: Award) -> tuple[str, ...]:
     place = register.place(award.row)
     county = _county(place, award.day)
     return (

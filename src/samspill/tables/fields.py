@@ -64,7 +64,9 @@ actors_count | whole | actors | Aktører | Actors
 actors_expected | number | actors | Aktører en kunne vente | Actors that could be expected
 amount_eur | number | EUR | Beløp i euro | Amount in euro
 amount_nok | number | NOK | Beløp i kroner | Amount in Norwegian kroner
+applications_count | whole | applications | Søknader | Applications
 applied_nok | number | NOK | Søkt beløp | Amount applied for
+approved_count | whole | applications | Innvilgede søknader | Approved applications
 area_id | text | | Satsingsområde | Priority area
 area_ids | text | | Satsingsområder aktiviteten hører til, det tyngste først | Areas that the activity belongs to, the weightiest first
 area_probability | number | probability | Sannsynlighet for at posten hører til området | Probability that the record belongs to the area
@@ -75,8 +77,11 @@ average_precision_high | number | share 0-1 | Øvre grense for 95 %-intervallet 
 average_precision_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 award_id | text | | Tildelingens løpenummer i filen | The award: its file and its row
 awarded_nok | number | NOK | Tildelt beløp | Amount awarded
+awards_count | whole | awards | Tildelinger | Awards
+awards_expected | number | awards | Tildelinger ventet om de fulgte styrkene | Awards expected if they followed the strengths
 baseline | number | as what it stands beside | Det samme etter grunnlinja, kvotienten alene | The same by the baseline, the quotient alone
 basis | text | | Hva tallene holder til: forecast, plane, none | What the figures suffice for: forecast, plane, none
+bets_count | whole | activities | Satsinger: svakt, men støttet mer enn ventet | Bets: weak, but supported more than expected
 betweenness | number | share 0-1 | Andel av de andre aktørenes par med forbindelse som har korteste vei over aktøren | Share of the other actors' connected pairs whose shortest way leads over the actor
 betweenness_expected | number | share 0-1 | Det samme, ventet ved tilfeldighet | The same, expected by chance
 brier | number | 0-1, low is good | Brier: kvadratisk avstand mellom sannsynlighet og utfall | Brier score: squared distance between probability and outcome
@@ -96,20 +101,32 @@ changed_on | date | | Dato for endringen | Date of the change
 closed_on | date | | Nedlagt | Closed
 code | text | | Kode | Code
 coherence | number | as the proximity | Sammenheng: hvor nær stedets aktiviteter er resten av stedet | Coherence: how near the place's activities are to the rest of it
+common_count | whole | activities | Aktiviteter begge støtter | Activities that both support
 community | text | | Miljøet aktøren hører til, etter den sterkeste i det | Community, after the strongest actor in it
 complexity | number | standard deviations | Kompleksitet (PCI) | Complexity (PCI)
 complexity_median | number | standard deviations | Medianen for stedets muligheter | Median of the place's options
 connects_to | text | | Aktiviteter stedet mangler som ligger nærmest denne | Activities that the place lacks and that lie nearest to this one
 constraint | number | index | Burts avgrensning: hvor mye partnerne er hverandres partnere | Burt's constraint: how much the partners are one another's
 content | text | | Det som sto der | What stood there
+cosine | number | 0-1 | Cosinuslikhet mellom de to fordelingene | Cosine between the two distributions
+cosine_density | number | 0-1 | Cosinus mellom støtte og relaterthetstetthet | Cosine of support with relatedness density
+cosine_specialisation | number | 0-1 | Cosinus mellom støtte og lokaliseringskvotient | Cosine of support with location quotient
+cosine_strength | number | 0-1 | Cosinus mellom støtte og sysselsetting | Cosine of support with employment
+counted_date | date | | Dato i raden som telles | Date in the row that is counted
+counted_id | text | | Raden som telles | The row that is counted
+counted_instrument | text | | Virkemiddel i raden som telles | Instrument in the row that is counted
+counted_nok | number | NOK | Beløp i raden som telles | Amount in the row that is counted
+counted_source | text | | Kilden som telles | The source that is counted
 country_code | text | | Landkode | Country
 county_code | text | | Fylkets kode | Code of the county
 county_name | text | | Fylkets navn | Name of the county
 date | date | | Dato | Date
+days_apart | whole | days | Dager mellom de to datoene | Days between the two dates
 degree | whole | actors | Partnere | Partners
 density | number | share 0-1 | Relaterthetstetthet | Relatedness density
 density_median | number | share 0-1 | Medianen for stedets muligheter | Median of the place's options
 description | text | | Beskrivelse | Description
+dimension | text | | Hva det er delt etter | What it is divided by
 distance_km | number | km | Avstand | Distance
 done_in_region | text | | Steder i regionen som har aktiviteten | Places in the region that have the activity
 done_next_door | text | | Nabosteder som har aktiviteten | Places next door that have the activity
@@ -129,8 +146,13 @@ expected | number | as `measure` says | Ventet ved tilfeldighet | Expected by ch
 expected_count | number | entries | Sannsynlighetene lagt sammen | The probabilities added up
 expected_high | number | as the expected | Øvre grense for 95 % av tilfellene ved tilfeldighet | Upper bound of 95 % of what chance gives
 expected_low | number | as the expected | Nedre grense for 95 % av tilfellene ved tilfeldighet | Lower bound of 95 % of what chance gives
+<<<<<<< HEAD
 explanation_en | text | | Forklaring, engelsk | Explanation, English
 explanation_nb | text | | Forklaring, bokmål | Explanation, Norwegian
+=======
+expected_nok | number | NOK | Kroner ventet om tildelingene fulgte styrkene | Kroner expected if the awards followed the strengths
+explanation | text | | Forklaring | Explanation
+>>>>>>> 4a28fc6 (Awards of three sources counted once; support held against strength)
 fact | text | | Hva opplysningen gjelder | What the fact is about
 file_sha256 | text | | Filens sjekksum | Checksum of the file
 first_year | whole | year | Første år | First year
@@ -147,15 +169,21 @@ from_valid_to | date | | Gammel enhet gyldig til | Old unit valid to
 gain | number | share 0-1 | Gjennomsnittlig presisjon utover grunnlinjas | Average precision beyond the baseline's
 gain_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 gain_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
+gaps_count | whole | activities | Hull: sterkt, men støttet mindre enn ventet | Gaps: strong, but supported less than expected
 geometry | text | GeoJSON, WGS 84 | Grense | Border
+grant_equivalent | number | share 0-1 | Andelen av beløpet som regnes som støtte, der en kilde oppgir den | The share of the amount that counts as support, where a source gives it
+grant_equivalent_source | text | | Hvem som oppgir andelen | Who gives the share
 growth | number | share a year | Årlig vekst fra første år i serien | Yearly growth since the first year of the series
 has_employees | yes/no | | Har registrert ansatte | Has registered employees
+head_office_code | text | | Kommunen der hovedkontoret ligger | Municipality of the head office
+head_office_nok | number | NOK | Det samme beløpet ført på hovedkontorets sted | The same money entered at the place of the head office
 herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
 horizon | whole | years | År fram | Years ahead
 inner_density | number | share 0-1 | Tetthet rundt det stedet har | Density around what the place has
 instrument | text | | Virkemiddel | Instrument
 instrument_group | text | | Virkemiddelgruppe hos utgiveren | The publisher's group of instruments
 instruments | text | | Virkemidler som oftest går til aktiviteten | Instruments that most often go to the activity
+intensity | number | NOK per person | Kroner per sysselsatt | Kroner per person employed
 is_beyond_chance | yes/no | | Nettverket deler seg mer enn tilfeldighet gir | The network divides more than chance gives
 is_broker | yes/no | | Er brobygger: q under 0,05 og mer mellom andre enn ventet | Is a broker: q below 0.05 and more between others than expected
 is_doubtful | yes/no | | Noe peker mot et område, men ikke sterkt nok | Something points to an area, but not strongly enough
@@ -167,11 +195,13 @@ is_sample | yes/no | | Er eksempeldata | Is sample data
 is_strength | yes/no | | Er en styrke: q under 0,05, krympet kvotient over 1, minst tre virksomheter | Is a strength: q below 0.05, shrunken quotient above 1, at least three establishments
 is_strict | yes/no | | Alt det ble lært av var over da prøven begynte | All it learnt from was over when the test began
 is_thin | yes/no | | Tynn grense: naboer med færre bånd enn ventet, q under 0,05 | Thin border: neighbours with fewer ties than expected, q below 0.05
+jaccard | number | share 0-1 | Andel av aktivitetene en av dem støtter, som begge støtter | Share of the activities that either supports which both support
 kept | number | | Beholdt | Kept
 kind | text | | Slag | Kind
 last_year | whole | year | Siste år | Last year
 leaps_count | whole | cells | Celler som tas som ikke observert fordi tallet gjør et sprang | Cells taken as not observed because their figure leaps
 learnt_from | text | | Periodene det ble lært av | The windows that were learnt from
+level | text | | Nivå: national, regional, eu | Level: national, regional, eu
 licence | text | | Lisens | Licence
 loyalty | number | share 0-1 | Andel av kjøringene der aktøren er sammen med miljøet sitt | Share of the runs in which the actor is with its community
 lq | number | ratio | Lokaliseringskvotient | Location quotient
@@ -180,23 +210,32 @@ lq_high | number | ratio | Øvre grense for 95 %-intervallet | Upper bound of th
 lq_low | number | ratio | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 lq_shrunk | number | ratio | Krympet lokaliseringskvotient | Shrunken location quotient
 measure | text | | Mål | Measure
+measured_nok | number | NOK | Kroner til aktiviteter med mål for styrke | Kroner to activities with a measure of strength
 members_count | whole | actors | Medlemmer | Members
 merged_a | text | | Nummer, PIC eller navn på det ene som ble slått sammen | Number, PIC or name of the one that was merged
 merged_b | text | | Nummer, PIC eller navn på det andre | Number, PIC or name of the other
 method | text | | Metode | Method
+mismatch | number | share 0-1 | Avvik: andelen av støtten som måtte flyttes for å følge styrkene | Mismatch: the share of support that would have to move to follow the strengths
 municipality_code | text | | Kommunenummer | Municipality code
 municipality_name | text | | Kommunens navn | Name of the municipality
 name | text | | Navn | Name
 name_a | text | | Navnet på den ene | Name of the one
 name_b | text | | Navnet på den andre | Name of the other
+name_en | text | | Navn, engelsk | Name, English
+name_nb | text | | Navn, bokmål | Name, Norwegian
 name_score | number | 0-1 | Hvor like navnene er | How alike the names are
 nuts_code | text | | NUTS-kode | NUTS code
 office | text | | Beslutningsenhet | Deciding office
+one | text | | Den ene | One of the two
+one_name | text | | Navnet på den ene | Name of the one
+open_count | whole | applications | Søknader under behandling | Applications under assessment
 options_count | whole | activities | Muligheter: aktiviteter stedet ikke har | Options: activities that the place does not have
 order | whole | | Rekkefølge | Order
 organisation_form | text | | Organisasjonsform | Legal form
 organisation_name | text | | Organisasjonens navn, aldri en persons | Name of the organisation, never a person's
 organisation_number | text | | Organisasjonsnummer | Organisation number
+other | text | | Den andre | The other of the two
+other_name | text | | Navnet på den andre | Name of the other
 outcome | text | | Utfall: pending, came_true, did_not, not_observed | Outcome: pending, came_true, did_not, not_observed
 outer_density | number | share 0-1 | Tetthet rundt det stedet mangler | Density around what the place lacks
 p_value | number | probability | Sannsynligheten for noe minst så langt fra det ventede ved ren tilfeldighet | Probability of something at least as far from the expected by chance alone
@@ -204,13 +243,15 @@ parent_code | text | | Kode for det større stedet | Code of the larger place
 parent_number | text | | Organisasjonsnummer for hovedenheten | Organisation number of the parent unit
 part | text | | Del, tom for alt | Part, empty for all
 participation_coefficient | number | 0-1 | Hvor jevnt båndene er spredt over miljøene | How evenly the ties are spread over communities
-period | text | | Oppstartsår, eller all | Year of start, or all
+period | text | | År eller tidsrom, eller all | Year or years, or all
 persons_count | number | persons | Personer | Persons
+phase | text | | Fase: start, growth, established, any | Phase: start, growth, established, any
 pic | text | | Deltakerens kode hos EU | The participant's code with the EU
 place_a | text | | Det ene stedet | One place
 place_a_name | text | | Det ene stedets navn | Name of the one place
 place_b | text | | Det andre stedet | The other place
 place_b_name | text | | Det andre stedets navn | Name of the other place
+place_basis | text | | Hva stedet er: as_reported, workplace, head_office | What the place is: as_reported, workplace, head_office
 place_code | text | | Stedets kode | Code of the place
 place_edition | text | | Utgaven av grensene | Edition of the borders
 place_kind | text | | Slag sted: municipality, county, nuts2, country, type, region | Kind of place: municipality, county, nuts2, country, type, region
@@ -235,11 +276,14 @@ project_title | text | | Prosjektets tittel | Title of the project
 projects_count | whole | projects | Prosjekter | Projects
 projects_expected | number | projects | Felles prosjekter ventet ved tilfeldighet | Joint projects expected by chance
 provider | text | | Virkemiddelaktør | Provider of support
+providers_count | whole | providers | Virkemiddelaktører | Providers
 proximity | number | 0-1 | Nærhet | Proximity
 publisher | text | | Utgiver | Publisher
 purpose | text | | Formål | Purpose
+q_recipients | number | share 0-1 | Som q, når alle tildelinger til samme mottaker deles ut under ett | As q, when all awards to one recipient are dealt together
 q_value | number | probability | p justert for mange sammenlikninger (for styrker: i samme sted og år) | p adjusted for many comparisons (for strengths: within the place and year)
 quadrant | text | | Felt i planet: high_road, slow_road, casino, dead_end | Quadrant of the plane: high_road, slow_road, casino, dead_end
+quotient | number | ratio | Støttekvotient: aktivitetens andel av støtten her mot andelen i hele landet | Support quotient: the activity's share of support here against its share in the whole country
 rank | whole | | Plass, 1 er øverst | Rank, 1 is first
 ratio | number | ratio | Faktisk mot ventet | Observed against expected
 ratio_distance | number | ratio | Faktisk mot ventet når avstanden er tatt med | Observed against expected with distance counted in
@@ -250,6 +294,7 @@ received | number | | Kom inn | Received
 records_count | whole | records | Poster hos utgiverne | Records of the publishers
 reference | text | | Sammenlikningsgrunnlag | Reference
 rejected | number | | Lagt til side | Set aside
+rejected_count | whole | applications | Avslag | Rejected applications
 related_variety | number | bits | Beslektet variasjon | Related variety
 reliability | number | share 0-1 | Andel som slo til blant dem som fikk så høy sannsynlighet i prøven | Share that came true of those given such a probability in the back-test
 reliability_en | text | | Hvor mye prognosen er å stole på, engelsk | How much to believe it, English
@@ -269,6 +314,9 @@ share_within | number | share 0-1 | Andel av medlemmenes bånd som går til hver
 source | text | | Kilde | Source
 source_row | whole | | Radens nummer i filen, fra 1 etter overskriften | Number of the row in the file, from 1 behind the header
 sources | text | | Kildene | The sources
+spearman_density | number | -1 to 1 | Rangkorrelasjon mellom støtte og relaterthetstetthet | Rank correlation of support with relatedness density
+spearman_specialisation | number | -1 to 1 | Rangkorrelasjon mellom støtte og lokaliseringskvotient | Rank correlation of support with location quotient
+spearman_strength | number | -1 to 1 | Rangkorrelasjon mellom støtte og sysselsetting | Rank correlation of support with employment
 sphere | text | | Sfære: company, knowledge, public, other | Sphere: company, knowledge, public, other
 squares | number | persons² | Sum av kvadrerte virksomhetsstørrelser | Sum of squared sizes of establishments
 stability | number | share 0-1 | Hvor likt resultatet går igjen, i kjøringene eller under rimelige valg | How alike the result comes back, in the runs or under reasonable choices
@@ -285,7 +333,16 @@ started_on | date | | Oppstart | Start
 status | text | | Sikkerhet: stated, inferred, unverified | Certainty: stated, inferred, unverified
 step | text | | Steg | Step
 strength | number | projects | Styrke: summen av båndene, som er antall samarbeidsprosjekter | Strength: the sum of the ties, which is the number of joint projects
+<<<<<<< HEAD
 text_read | text | | Teksten som ble lest | The text that was read
+=======
+strength_period | text | | År styrken er målt | Years in which strength was measured
+strength_share | number | share 0-1 | Aktivitetens andel av stedets sysselsatte | The activity's share of the place's employment
+strength_source | text | | Kilden til styrken | Source of the strength
+success | number | share 0-1 | Andel innvilget av de avgjorte | Share approved of those decided
+success_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
+success_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
+>>>>>>> 4a28fc6 (Awards of three sources counted once; support held against strength)
 theil | number | nats | Theils konsentrasjon | Theil concentration
 third_activity_code | text | | Tredje næringskode | Third activity code
 ties_count | whole | ties | Bånd tallet bygger på | Ties that the figure rests on
@@ -309,7 +366,7 @@ valid_to | date | | Gyldig til | Valid to
 value | number | as `measure` says | Verdi | Value
 value_text | text | | Opplysningen | The fact
 vat_number | text | | Momsnummer | VAT number
-verdict | text | | Dom: beats, does_not_beat, loses, baseline | Verdict: beats, does_not_beat, loses, baseline
+verdict | text | | Dom. Prognoser: beats, does_not_beat, loses, baseline. Støtte: gap (hull), bet (satsing), backed (sterkt og støttet), passed_over (svakt og forbigått), as_expected, above_share, below_share, too_small, no_strength_measure | Verdict. Forecasts: beats, does_not_beat, loses, baseline. Support: gap, bet, backed (strong and supported), passed_over (weak and passed over), as_expected, above_share, below_share, too_small, no_strength_measure
 version | text | | Utgaven av Samspill | Version of Samspill
 vintage | text | | Årgang av kilden | Vintage of the source
 wanderers_count | whole | actors | Medlemmer som vandrer | Members that wander

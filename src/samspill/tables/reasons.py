@@ -46,7 +46,9 @@ ambiguous_name | Navnet deles av flere | Name of several places | Navnet {what} 
 amount_missing | Uten beløp | No amount | Raden har ikke noe beløp. | The row has no amount.
 changed_activity | Koden er endret | The code changed | {what} i NACE Rev. 2.1, som også har fått deler av andre koder. | {what} in NACE Rev. 2.1, which also received parts of other codes.
 county_wide | Hele fylket | A whole county | Raden gjelder hele {what} og nevner ingen kommune. | The row is for all of {what} and names no municipality.
+currency | En annen valuta | Another currency | Beløpet er verken i kroner eller i euro. | The amount is neither in kroner nor in euro.
 date_missing | Uten dato | No date | Raden har ingen dato. | The row has no date.
+double_report | Meldt to steder | Reported twice | Den samme tildelingen står i giverens egen liste og regnes derfra. | The same award stands in its giver's own list and is counted from there.
 later_activity | Kode fra en senere utgave | A later code | {what} er en kode i NACE Rev. 2.1 (SN2025) og ikke i NACE Rev. 2 (SN2007). | {what} is a code of NACE Rev. 2.1 (SN2025) and not of NACE Rev. 2 (SN2007).
 later_edition | Senere enn inndelingen | Later than the edition | Raden er fra et senere år enn inndelingen den skulle føres til. | The row is of a later year than the edition it was to be carried to.
 merged_activity | Koden er slått sammen | The code was merged | {what} i NACE Rev. 2.1 er slått sammen av flere koder. | {what} in NACE Rev. 2.1, together with other codes.
@@ -59,6 +61,7 @@ no_date | Uten dato | No date | Raden har ingen dato, så det er ukjent hvilken 
 no_municipality | Ikke en kommune | Not a municipality | Flaten er ikke en kommune. | The area is no municipality.
 no_name_or_number | Uten navn og nummer | No name or number | Utgiveren sier ikke hvem det er; raden telles, men har ingen aktør. | The publisher does not say who it is; the row counts but has no actor.
 not_a_municipality | Ikke en kommune | Not a municipality | Raden gjelder ikke en kommune. | The row stands for no municipality.
+not_approved | Ikke innvilget | Not approved | Søknaden er ikke innvilget, eller er ikke avgjort. | The application was not approved, or is not decided.
 not_existing | Fantes ikke det året | Did not exist that year | Utgiveren oppgir null: kommunen fantes ikke det året. | The publisher gives zero: the municipality did not exist that year.
 not_stated | Uoppgitt | Not stated | Koden står for «uoppgitt» og er ikke en kommune. | The code stands for “not stated” and is no municipality.
 one_sided_change | Ensidig endring | One-sided change | Endringen har bare én side: en kode som kom fra ingenting eller ble til ingenting. | The change has only one side: a code that came from nothing or went nowhere.
@@ -78,6 +81,7 @@ unknown_code | Ukjent kommunenummer | Unknown code | Kommunenummer {what} fantes
 unknown_name | Ukjent stedsnavn | Unknown name | Ingen norsk kommune heter eller har hett {what}. | No Norwegian municipality is or was called {what}.
 unspecified | Uoppgitt sted | Place not given | Stedet er ikke oppgitt. | The place is not given.
 unspecified_activity | Uspesifisert næring | Unspecified activity | Næringen er uspesifisert ({what}); det er ikke en næring. | The activity is unspecified ({what}), which is not an activity.
+withdrawn | Trukket tilbake | Withdrawn | Giveren har trukket tildelingen tilbake. | The giver has taken the award back.
 withheld | Holdt tilbake | Withheld | Utgiveren oppgir ikke tallet ({what}). | The publisher does not give the figure ({what}).
 """
 )

@@ -23,8 +23,8 @@ TIDY = (
         ("award_id",),
         (
             "source", "provider", "date", *_AWARD_PLACE, "organisation_number",
-            "organisation_name", "amount_nok", "instrument", "instrument_group", "kind",
-            "office", "activity_code", *_TRACE,
+            "organisation_name", "amount_nok", "amount_eur", "instrument", "instrument_group",
+            "kind", "office", "activity_code", *_TRACE,
         ),
     ),
     Table(

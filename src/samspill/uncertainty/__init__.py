@@ -1,5 +1,6 @@
 """How sure a number is: intervals, shrinkage, false discoveries, null models."""
 
+from samspill.uncertainty.allocation import Dealt, deal, dealt_p, mismatch, mismatch_of_draws
 from samspill.uncertainty.discovery import benjamini_hochberg
 from samspill.uncertainty.dispersion import SIZE_DISPERSION, clumping_from_dispersion
 from samspill.uncertainty.null_models import (
@@ -28,6 +29,7 @@ from samspill.uncertainty.shrinkage import (
 __all__ = [
     "SIZE_DISPERSION",
     "ConfigurationModel",
+    "Dealt",
     "Interval",
     "ShrunkenQuotient",
     "TailMethod",
@@ -41,6 +43,10 @@ __all__ = [
     "configuration_model",
     "curveball",
     "curveball_draws",
+    "deal",
+    "dealt_p",
+    "mismatch",
+    "mismatch_of_draws",
     "monte_carlo_p",
     "permutation_p",
     "shrunken_location_quotient",

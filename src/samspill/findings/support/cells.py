@@ -1,0 +1,255 @@
+"""One slice of the awards in one place: each activity against the null, and all together."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from samspill.findings.support.awards import Awards, Bools, Slice
+from samspill.findings.support.strength import Strength
+from samspill.uncertainty import (
+    benjamini_hochberg,
+    deal,
+    mismatch,
+    mismatch_of_draws,
+    monte_carlo_p,
+)
+
+__all__ = ["RATE", "Held", "hold", "judge"]
+
+Floats = NDArray[np.float64]
+
+RATE = 0.05
+"""The false discovery rate at which a cell is called."""
+
+LEAST_EXPECTED = 0.5
+"""A cell that would get fewer awards than this is too small to be tested."""
+
+LEAST_OF_A_BET = 3
+"""A bet takes as many awards: one, however large, is none."""
+
+_DRAWS, _DRAWS_OF_TREND = 400, 200
+
+
+@dataclass
+class Held:
+    """A place's awards of a slice held against its strengths: a row for all, rows for each."""
+
+    whole: dict[str, Any]
+    cells: list[dict[str, Any]] = field(default_factory=list)
+
+
+def hold(
+    awards: Awards, chosen: Bools, one: Slice, strength: Strength, country: Mapping[str, float]
+) -> Held | None:
+    """Hold the awards of a slice in a place against the place's strengths.
+
+    Parameters
+    ----------
+    awards, chosen
+        The awards, and which of them are in the slice.
+    one, strength
+        The slice and the place.
+    country
+        Activity -> share of the slice's money in the whole country.
+
+    Returns
+    -------
+    Held or None
+        None where the place has no award of the slice to an activity that has a strength.
+    """
+    here = chosen & awards.inside(strength.place_code, strength.place_kind)
+    acts = [code for code, persons in sorted(strength.persons.items()) if persons > 0]
+    at = {code: number for number, code in enumerate(acts)}
+    activity, amount = awards.activity[here], awards.amount[here]
+    number = np.array([at.get(code, -1) for code in activity.tolist()], dtype=np.intp)
+    measured = number >= 0
+    if not measured.any() or len(acts) < 2:
+        return None
+    persons = np.array([strength.persons[code] for code in acts])
+    seed = zlib.crc32(
+        f"{one.kind}|{one.provider}|{one.instrument}|{one.period}|{strength.place_code}".encode()
+    )
+    draws = _DRAWS_OF_TREND if one.is_trend else _DRAWS
+    dealt = deal(amount[measured], number[measured], persons, seed=seed, draws=draws)
+    whole = _whole(one, strength, acts, dealt.observed, persons, dealt.draws)
+    head = awards.with_head_office(strength.place_code, strength.place_kind)
+    if head is not None:
+        whole["head_office_nok"] = float(awards.amount[chosen & head].sum())
+    whole |= {
+        "awards_count": int(here.sum()),
+        "amount_nok": float(amount.sum()),
+        "intensity": float(amount[measured].sum() / persons.sum()),
+    }
+    held = Held(whole)
+    if one.is_trend:
+        return held
+    together = _by_recipient(awards.actor[here][measured], number[measured], amount[measured])
+    p_recipients = deal(*together, persons, seed=seed, draws=_DRAWS_OF_TREND).p
+    count = np.bincount(number[measured], minlength=len(acts))
+    share = persons / persons.sum()
+    money_named = float(amount[activity != ""].sum())
+    total = dealt.observed.sum()
+    same = _same(one, strength)
+    for column, code in enumerate(acts):
+        expected_count = float(share[column] * measured.sum())
+        quotient = strength.lq_shrunk.get(code)
+        held.cells.append(
+            {
+                **same,
+                "activity_code": code,
+                "awards_count": int(count[column]),
+                "awards_expected": expected_count,
+                "amount_nok": float(dealt.observed[column]),
+                "share": float(dealt.observed[column] / total),
+                "strength_share": float(share[column]),
+                "lq": strength.lq.get(code),
+                "lq_shrunk": quotient,
+                "is_strength": strength.is_strength.get(code),
+                "density": strength.density.get(code),
+                "quotient": _ratio(dealt.observed[column] / money_named, country.get(code)),
+                "intensity": float(dealt.observed[column] / persons[column]),
+                "expected_nok": float(dealt.expected[column]),
+                "expected_low": float(dealt.low[column]),
+                "expected_high": float(dealt.high[column]),
+                "p_value": float(dealt.p[column]) if expected_count >= LEAST_EXPECTED else None,
+                "p_recipients": (
+                    float(p_recipients[column]) if expected_count >= LEAST_EXPECTED else None
+                ),
+                "quadrant": _quadrant(dealt.observed[column], dealt.expected[column], quotient),
+                "is_one_sided": (count[column] >= expected_count)
+                == (dealt.observed[column] >= dealt.expected[column]),
+            }
+        )
+    for code in sorted(set(activity[~measured].tolist()) - {""}):
+        own = activity == code
+        held.cells.append(
+            {
+                **same,
+                "activity_code": code,
+                "awards_count": int(own.sum()),
+                "amount_nok": float(amount[own].sum()),
+                "quotient": _ratio(float(amount[own].sum()) / money_named, country.get(code)),
+                "verdict": "no_strength_measure",
+            }
+        )
+    return held
+
+
+def _same(one: Slice, strength: Strength) -> dict[str, Any]:
+    return {
+        "provider": one.provider,
+        "instrument": one.instrument,
+        "kind": one.kind,
+        "period": one.period,
+        "place_code": strength.place_code,
+        "place_kind": strength.place_kind,
+        "strength_source": strength.source,
+        "strength_period": strength.period,
+    }
+
+
+def _by_recipient(
+    actor: NDArray[np.str_], number: NDArray[np.intp], amount: Floats
+) -> tuple[Floats, NDArray[np.intp]]:
+    """Put what one recipient got in one activity together; who is unknown stands alone."""
+    alone = np.array([name or f"?{at}" for at, name in enumerate(actor.tolist())])
+    keys = np.char.add(np.char.add(alone, "|"), number.astype(str))
+    _, first, group = np.unique(keys, return_index=True, return_inverse=True)
+    return np.bincount(group, weights=amount).astype(np.float64), number[first]
+
+
+def _ratio(share: float, reference: float | None) -> float | None:
+    return float(share / reference) if reference else None
+
+
+def _quadrant(money: float, expected: float, quotient: float | None) -> str | None:
+    if quotient is None or np.isnan(quotient):
+        return None
+    strong = "strong" if quotient > 1 else "weak"
+    return f"{strong}_{'supported' if money >= expected else 'unsupported'}"
+
+
+def _whole(
+    one: Slice, strength: Strength, acts: list[str], money: Floats, persons: Floats, draws: Floats
+) -> dict[str, Any]:
+    """Give how far the whole distribution is from the strengths."""
+    distance = mismatch(money, persons)
+    by_chance = mismatch_of_draws(draws, persons)
+    low, high = np.quantile(by_chance, [0.025, 0.975])
+    row = _same(one, strength)
+    del row["strength_period"]
+    row |= {
+        "measured_nok": float(money.sum()),
+        "mismatch": distance,
+        "expected": float(by_chance.mean()),
+        "expected_low": float(low),
+        "expected_high": float(high),
+        "p_value": float(monte_carlo_p(distance, by_chance)),
+    }
+    if one.is_trend:
+        return row
+    for name, values in (
+        ("strength", dict(zip(acts, persons.tolist(), strict=True))),
+        ("specialisation", strength.lq),
+        ("density", strength.density),
+    ):
+        known = [at for at, code in enumerate(acts) if values.get(code) is not None]
+        x = np.array([values[acts[at]] for at in known])
+        row[f"spearman_{name}"], row[f"cosine_{name}"] = _alike(money[known], x)
+    return row
+
+
+def _alike(money: Floats, x: Floats) -> tuple[float | None, float | None]:
+    """Give rank correlation and cosine; none where one of the two does not vary."""
+    if len(x) < 3 or np.ptp(x) == 0 or np.ptp(money) == 0:
+        return None, None
+    ranks = [stats.rankdata(values) - (len(values) + 1) / 2 for values in (money, x)]
+    return _cosine(*ranks), _cosine(money, x)
+
+
+def _cosine(one: Floats, other: Floats) -> float:
+    return float(one @ other / np.sqrt((one @ one) * (other @ other)))
+
+
+def judge(cells: list[dict[str, Any]]) -> None:
+    """Give every cell its q-value and its verdict; the places of one kind are one family."""
+    families: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for cell in cells:
+        if cell.get("p_value") is not None:
+            key = tuple(cell[n] for n in ("provider", "instrument", "kind", "period", "place_kind"))
+            families.setdefault(key, []).append(cell)
+    for family in families.values():
+        for p, q in (("p_value", "q_value"), ("p_recipients", "q_recipients")):
+            found = benjamini_hochberg([cell[p] for cell in family])
+            for cell, value in zip(family, found.tolist(), strict=True):
+                cell[q] = value
+    for cell in cells:
+        cell.setdefault("verdict", _verdict(cell))
+        cell.pop("p_recipients", None)
+        cell.pop("is_one_sided", None)
+
+
+def _verdict(cell: Mapping[str, Any]) -> str:
+    if cell.get("q_value") is None:
+        return "too_small"
+    # many small awards that are little money, or one large, are neither too much nor too little
+    if cell["q_value"] >= RATE or not cell["is_one_sided"]:
+        return "as_expected"
+    if cell["quadrant"] is None:
+        return "above_share" if cell["amount_nok"] > cell["expected_nok"] else "below_share"
+    verdict = {
+        "strong_unsupported": "gap",
+        "weak_supported": "bet",
+        "strong_supported": "backed",
+        "weak_unsupported": "passed_over",
+    }[cell["quadrant"]]
+    if verdict in ("bet", "backed") and cell["awards_count"] < LEAST_OF_A_BET:
+        return "as_expected"
+    return verdict

@@ -1,0 +1,263 @@
+"""Who supports what: how gathered or split it is, who overlaps, and demand against success."""
+
+from __future__ import annotations
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from samspill import geography
+from samspill.findings.support.awards import Awards, Bools
+from samspill.findings.support.strength import COUNTRY, Strength
+from samspill.harmonise import Workspace
+from samspill.uncertainty import benjamini_hochberg, deal, monte_carlo_p
+
+__all__ = ["concentration", "demand", "overlap"]
+
+Floats = NDArray[np.float64]
+
+_DRAWS = 999
+_LEAST = 20
+"""Fewer awards than this, and a provider or a county has no distribution to compare."""
+
+_APPROVED, _OPEN = ("Bevilgning", "Avsluttet"), ("Mottatt", "Vurderes")
+
+
+def concentration(work: Workspace, awards: Awards) -> list[dict[str, Any]]:
+    """Give for activities, areas and places what each provider gives and Herfindahl over them.
+
+    Herfindahl is the sum of the providers' squared shares: 1 where one gives all, low where the
+    support is split among many. An award that belongs to an area by half counts by half there.
+    """
+    kinds = sorted(set(awards.kind.tolist()))
+    period = f"{awards.years[0]}-{awards.years[-1]}" if awards.years else ""
+    of_area = _area_weights(work, awards)
+    rows: list[dict[str, Any]] = []
+    for place, kind_of_place in _sets(work):
+        inside = awards.inside(place, kind_of_place)
+        for kind in kinds:
+            own = inside & (awards.kind == kind)
+            same = {"kind": kind, "period": period, "place_code": place}
+            for dimension, parts in (
+                ("activity", _by_code(awards.activity, own)),
+                ("county", _by_code(awards.place.astype("U2"), own)),
+                ("area", of_area),
+            ):
+                for code, (at, weight) in sorted(parts.items()):
+                    chosen = own[at]
+                    rows += _of_providers(
+                        {**same, "dimension": dimension, "code": code},
+                        awards,
+                        at[chosen],
+                        weight[chosen],
+                    )
+    return rows
+
+
+Part = tuple[NDArray[np.intp], Floats]
+
+
+def _sets(work: Workspace) -> list[tuple[str, str]]:
+    return [(COUNTRY, "country"), *((one.id, "region") for one in work.region.sets)]
+
+
+def _by_code(codes: NDArray[np.str_], own: Bools) -> dict[str, Part]:
+    found = {}
+    for code in sorted(set(codes[own].tolist()) - {""}):
+        at = np.flatnonzero(codes == code)
+        found[code] = (at, np.ones(len(at)))
+    return found
+
+
+def _area_weights(work: Workspace, awards: Awards) -> dict[str, Part]:
+    """Give for each area the awards in it and by how much, from the classified awards."""
+    rows = work.tables.get("award_areas")
+    if rows is None or rows.num_rows == 0:
+        return {}
+    number = {name: at for at, name in enumerate(awards.rows["award_id"].to_pylist())}
+    parts: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+    for row in rows.select(["award_id", "area_id", "area_weight"]).to_pylist():
+        at = number.get(row["award_id"])
+        if at is not None and row["area_weight"]:
+            parts[row["area_id"]][0].append(at)
+            parts[row["area_id"]][1].append(row["area_weight"])
+    return {code: (np.array(at, np.intp), np.array(w)) for code, (at, w) in parts.items()}
+
+
+def _of_providers(
+    same: Mapping[str, Any], awards: Awards, at: NDArray[np.intp], weight: Floats
+) -> Iterator[dict[str, Any]]:
+    if len(at) == 0:
+        return
+    names, group = np.unique(awards.provider[at], return_inverse=True)
+    money = np.bincount(group, weights=awards.amount[at] * weight)
+    count = np.bincount(group)
+    share = money / money.sum()
+    for name, amount, number, part in zip(
+        names.tolist(), money.tolist(), count.tolist(), share.tolist(), strict=True
+    ):
+        yield {
+            **same,
+            "provider": name,
+            "awards_count": number,
+            "amount_nok": amount,
+            "share": part,
+            "herfindahl": float(share @ share),
+            "providers_count": len(names),
+        }
+
+
+def overlap(
+    work: Workspace, awards: Awards, strengths: Mapping[str, Strength]
+) -> list[dict[str, Any]]:
+    """Give how alike the activities are that two providers, or two counties, support.
+
+    The expected is what two would have in common if the awards of each were dealt in proportion
+    to strength: the whole country's for providers, its own for a county. So an overlap beyond
+    chance is more than that both live in the same economy.
+    """
+    country = strengths.get(COUNTRY)
+    rows: list[dict[str, Any]] = []
+    for kind in sorted(set(awards.kind.tolist())):
+        own = awards.kind == kind
+        if country is not None:
+            providers = {
+                name: (own & (awards.provider == name), country)
+                for name in sorted(set(awards.provider[own].tolist()))
+            }
+            rows += _pairs(awards, kind, "provider", providers, {})
+        codes = awards.place.astype("U2")
+        names = geography.counties(work.region.edition)
+        counties = {
+            code: (own & (codes == code), its)
+            for code in sorted(set(codes[own].tolist()) & set(names))
+            if (its := strengths.get(code) or _region_of(work, code, strengths)) is not None
+        }
+        rows += _pairs(awards, kind, "county", counties, names)
+    return rows
+
+
+def _region_of(work: Workspace, county: str, strengths: Mapping[str, Strength]) -> Strength | None:
+    """Give the strength of the region that most municipalities of a county lie in."""
+    if work.graph is None:
+        return None
+    regions = geography.nuts2_of_places(work.graph, work.region.edition)
+    votes: dict[str, int] = defaultdict(int)
+    for code, one in regions.items():
+        if code.startswith(county) and one.nuts_code:
+            votes[one.nuts_code] += 1
+    best = max(sorted(votes), key=lambda code: votes[code], default="")
+    return strengths.get(best)
+
+
+def _pairs(
+    awards: Awards,
+    kind: str,
+    dimension: str,
+    parties: Mapping[str, tuple[Bools, Strength]],
+    names: Mapping[str, str],
+) -> list[dict[str, Any]]:
+    acts = sorted({code for _, one in parties.values() for code, v in one.persons.items() if v > 0})
+    at = {code: number for number, code in enumerate(acts)}
+    number = np.array([at.get(code, -1) for code in awards.activity.tolist()], dtype=np.intp)
+    money: dict[str, Floats] = {}
+    drawn: dict[str, Floats] = {}
+    for name, (chosen, strength) in parties.items():
+        own = chosen & (number >= 0)
+        persons = np.array([strength.persons.get(code, 0.0) for code in acts])
+        if own.sum() >= _LEAST:
+            seed = zlib.crc32(f"{kind}|{dimension}|{name}".encode())
+            dealt = deal(awards.amount[own], number[own], persons, seed=seed, draws=_DRAWS)
+            money[name], drawn[name] = dealt.observed, dealt.draws
+    rows: list[dict[str, Any]] = []
+    for one, other in combinations(sorted(money), 2):
+        by_chance = _cosine(drawn[one], drawn[other])
+        observed = float(_cosine(money[one][None], money[other][None])[0])
+        has_one, has_other = money[one] > 0, money[other] > 0
+        either = int((has_one | has_other).sum())
+        low, high = np.quantile(by_chance, [0.025, 0.975])
+        rows.append(
+            {
+                "kind": kind,
+                "period": f"{awards.years[0]}-{awards.years[-1]}",
+                "dimension": dimension,
+                "one": one,
+                "other": other,
+                "one_name": names.get(one, one),
+                "other_name": names.get(other, other),
+                "cosine": observed,
+                "expected": float(by_chance.mean()),
+                "expected_low": float(low),
+                "expected_high": float(high),
+                "p_value": float(monte_carlo_p(observed, by_chance)),
+                "jaccard": float((has_one & has_other).sum() / either),
+                "common_count": int((has_one & has_other).sum()),
+            }
+        )
+    q = benjamini_hochberg([row["p_value"] for row in rows]).tolist()
+    for row, value in zip(rows, q, strict=True):
+        row |= {"q_value": value, "is_beyond_chance": value < 0.05}
+    return rows
+
+
+def _cosine(one: Floats, other: Floats) -> Floats:
+    lengths = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
+    return np.asarray((one * other).sum(axis=1) / lengths)
+
+
+def demand(work: Workspace) -> list[dict[str, Any]]:
+    """Give applications and how many of the decided ones were approved, with Wilson's interval."""
+    rows = work.tables["applications_carried"]
+    if rows.num_rows == 0:
+        return []
+    county = pc.utf8_slice_codeunits(rows["place_code"], 0, 2)
+    found: list[dict[str, Any]] = []
+    for dimension, codes in (
+        ("all", pa.repeat("all", rows.num_rows)),
+        ("year", pc.cast(rows["year"], pa.string())),
+        ("county", county),
+        ("instrument", rows["instrument"]),
+        ("sector", rows["sector"]),
+    ):
+        keys = pa.array(codes.to_pylist(), pa.string())
+        for code in sorted(one for one in pc.unique(keys).to_pylist() if one):
+            own = rows.filter(pc.equal(keys, code))
+            found.append({"provider": "Forskningsrådet", "dimension": dimension, "code": code})
+            found[-1] |= _counted(own)
+    return found
+
+
+def _counted(rows: pa.Table) -> dict[str, Any]:
+    phases: Sequence[str] = rows["project_phase"].to_pylist()
+    approved = sum(phase in _APPROVED for phase in phases)
+    waiting = sum(phase in _OPEN for phase in phases)
+    decided = len(phases) - waiting
+    low, high = _wilson(approved, decided)
+    return {
+        "applications_count": len(phases),
+        "approved_count": approved,
+        "rejected_count": decided - approved,
+        "open_count": waiting,
+        "success": approved / decided if decided else None,
+        "success_low": low,
+        "success_high": high,
+        "applied_nok": pc.sum(rows["applied_nok"], min_count=1).as_py(),
+        "awarded_nok": pc.sum(rows["awarded_nok"], min_count=1).as_py(),
+    }
+
+
+def _wilson(hits: int, count: int) -> tuple[float | None, float | None]:
+    """Give the 95 % interval of a share (Wilson 1927, doi:10.1080/01621459.1927.10502953)."""
+    if count == 0:
+        return None, None
+    z = 1.959963984540054
+    centre = (hits + z * z / 2) / (count + z * z)
+    half = z / (count + z * z) * (hits * (count - hits) / count + z * z / 4) ** 0.5
+    return max(0.0, centre - half), min(1.0, centre + half)
