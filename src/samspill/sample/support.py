@@ -26,7 +26,7 @@ __all__ = ["Award", "sector_of", "write_applications", "write_grants"]
 Floats = NDArray[np.float64]
 
 _PUBLISHER = "Innovasjon Norge"
-_AWARDS, _LATER = 7_000, 600
+_AWARDS, _LATER = 9_000, 700
 _GAPS, _BETS, _PER_BET = 4, 4, 40
 _GAP_WEIGHT = 0.04
 

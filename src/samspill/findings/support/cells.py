@@ -34,7 +34,14 @@ LEAST_EXPECTED = 0.5
 LEAST_OF_A_BET = 3
 """A bet takes as many awards: one, however large, is none."""
 
-_DRAWS, _DRAWS_OF_TREND = 400, 200
+_DRAWN = 500_000
+"""Awards dealt for a place, so that many awards make fewer draws; bands of many vary less."""
+
+_DRAWS, _DRAWS_OF_TREND = (120, 400), (100, 200)
+
+
+def _draws(count: int, bounds: tuple[int, int]) -> int:
+    return int(np.clip(_DRAWN // max(count, 1), *bounds))
 
 
 @dataclass
@@ -76,7 +83,7 @@ def hold(
     seed = zlib.crc32(
         f"{one.kind}|{one.provider}|{one.instrument}|{one.period}|{strength.place_code}".encode()
     )
-    draws = _DRAWS_OF_TREND if one.is_trend else _DRAWS
+    draws = _draws(int(measured.sum()), _DRAWS_OF_TREND if one.is_trend else _DRAWS)
     dealt = deal(amount[measured], number[measured], persons, seed=seed, draws=draws)
     whole = _whole(one, strength, acts, dealt.observed, persons, dealt.draws)
     head = awards.with_head_office(strength.place_code, strength.place_kind)
@@ -91,7 +98,8 @@ def hold(
     if one.is_trend:
         return held
     together = _by_recipient(awards.actor[here][measured], number[measured], amount[measured])
-    p_recipients = deal(*together, persons, seed=seed, draws=_DRAWS_OF_TREND).p
+    few = _draws(len(together[0]), _DRAWS_OF_TREND)
+    p_recipients = deal(*together, persons, seed=seed, draws=few).p
     count = np.bincount(number[measured], minlength=len(acts))
     share = persons / persons.sum()
     money_named = float(amount[activity != ""].sum())

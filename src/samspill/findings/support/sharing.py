@@ -23,7 +23,7 @@ __all__ = ["concentration", "demand", "overlap"]
 
 Floats = NDArray[np.float64]
 
-_DRAWS = 999
+_DRAWS = 499
 _LEAST = 20
 """Fewer awards than this, and a provider or a county has no distribution to compare."""
 
