@@ -179,16 +179,9 @@ def awards_of_projects(work: Workspace) -> pa.Table:
     )
     approved = given.filter(is_approved)
     if given.num_rows:
-        left = {"rows": given.num_rows - approved.num_rows}
+        awarded = [{"awarded_nok": sum_of(rows, "awarded_nok")} for rows in (given, approved)]
         work.ledger.enter(
-            "forskningsradet_soknader",
-            "awards",
-            received=money(given, "awarded_nok"),
-            kept=money(approved, "awarded_nok"),
-            rejected={
-                **left,
-                "awarded_nok": sum_of(given.filter(pc.invert(is_approved)), "awarded_nok"),
-            },
+            "forskningsradet_soknader", "awards", received=awarded[0], kept=awarded[1]
         )
     europe = work.tables["participations"]
     europe = europe.filter(pc.equal(europe["source"], "forskningsradet_eu"))

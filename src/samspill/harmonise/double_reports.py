@@ -118,12 +118,6 @@ def without_double_reports(work: Workspace, awards: pa.Table) -> tuple[pa.Table,
             {**money(p, "amount_nok"), **money(p, "amount_eur")} for p in parts
         )
         work.ledger.enter(source, "double", received=received, kept=kept, rejected=rejected)
-        told = {
-            "reason": "double_report",
-            "reason_nb": "Den samme tildelingen står i giverens egen liste og regnes derfra.",
-        }
-        rows = parts[2]
-        for name, text in told.items():
-            rows = rows.append_column(name, pa.repeat(text, rows.num_rows))
+        rows = parts[2].append_column("reason", pa.repeat("double_report", parts[2].num_rows))
         reject(work, source, "double", rows, ("provider", "instrument", "date"))
     return counted, pairs

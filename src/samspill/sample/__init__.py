@@ -99,14 +99,9 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     register = enrol(of_register, economy)
     register.write(folder)
     strengths, withheld, set_aside = read_off(economy, planted)
-<<<<<<< HEAD
-    gaps, bets = write_grants(folder, of_grants, register, size, strengths)
-    area_texts = write_applications(folder, of_applications, register, size, is_planted=is_planted)
-=======
     gaps, bets, awards = write_grants(folder, of_grants, register, size, strengths)
+    area_texts = write_applications(folder, of_applications, register, size, is_planted=is_planted)
     doubles, overlaps = write_state_aid(folder, of_aid, register, size, awards, planted=is_planted)
-    write_applications(folder, of_applications, register, size)
->>>>>>> 4a28fc6 (Awards of three sources counted once; support held against strength)
     communities, brokers, borders = write_projects(
         folder, of_projects, register, size, planted=is_planted
     )

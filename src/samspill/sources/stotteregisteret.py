@@ -215,7 +215,6 @@ def read(raw: RawFile) -> Iterator[Part]:
     for batch in read_json_records(raw, _LAYOUT, reshape=_flat):
         rows = _tidy(batch)
         rejects = Rejects(SOURCE.id, raw.sha256)
-        kept = rows
         currency = pc.fill_null(batch.text("currency"), "NOK")
         is_unknown = pc.invert(pc.is_in(currency, pa.array(["NOK", "EUR"])))
         is_withdrawn = pc.is_in(
@@ -223,20 +222,19 @@ def read(raw: RawFile) -> Iterator[Part]:
         )
         no_amount = pc.is_null(batch.number("amount"))
         conditions = {
-            "amount_missing": (no_amount, "The award has no amount."),
-            "date_missing": (pc.is_null(rows["date"]), "The award has no date."),
-            "currency": (is_unknown, "The amount is neither in kroner nor in euro."),
-            "withdrawn": (is_withdrawn, "The giver has taken the award back."),
+            "amount_missing": no_amount,
+            "date_missing": pc.is_null(rows["date"]),
+            "currency": is_unknown,
+            "withdrawn": is_withdrawn,
         }
         left = pa.chunked_array([pa.array([True] * rows.num_rows)])
-        for reason, (wrong, explanation) in conditions.items():
+        for reason, wrong in conditions.items():
             marked = pc.and_(left, pc.fill_null(wrong, fill_value=False))
             rejects.take_out(
                 rows,
                 marked,
                 step="read",
                 reason=reason,
-                explanation=explanation,
                 content=("provider", "instrument", "date", "amount_nok", "amount_eur"),
             )
             left = pc.and_(left, pc.invert(marked))

@@ -146,13 +146,9 @@ expected | number | as `measure` says | Ventet ved tilfeldighet | Expected by ch
 expected_count | number | entries | Sannsynlighetene lagt sammen | The probabilities added up
 expected_high | number | as the expected | Øvre grense for 95 % av tilfellene ved tilfeldighet | Upper bound of 95 % of what chance gives
 expected_low | number | as the expected | Nedre grense for 95 % av tilfellene ved tilfeldighet | Lower bound of 95 % of what chance gives
-<<<<<<< HEAD
+expected_nok | number | NOK | Kroner ventet om tildelingene fulgte styrkene | Kroner expected if the awards followed the strengths
 explanation_en | text | | Forklaring, engelsk | Explanation, English
 explanation_nb | text | | Forklaring, bokmål | Explanation, Norwegian
-=======
-expected_nok | number | NOK | Kroner ventet om tildelingene fulgte styrkene | Kroner expected if the awards followed the strengths
-explanation | text | | Forklaring | Explanation
->>>>>>> 4a28fc6 (Awards of three sources counted once; support held against strength)
 fact | text | | Hva opplysningen gjelder | What the fact is about
 file_sha256 | text | | Filens sjekksum | Checksum of the file
 first_year | whole | year | Første år | First year
@@ -333,16 +329,13 @@ started_on | date | | Oppstart | Start
 status | text | | Sikkerhet: stated, inferred, unverified | Certainty: stated, inferred, unverified
 step | text | | Steg | Step
 strength | number | projects | Styrke: summen av båndene, som er antall samarbeidsprosjekter | Strength: the sum of the ties, which is the number of joint projects
-<<<<<<< HEAD
-text_read | text | | Teksten som ble lest | The text that was read
-=======
 strength_period | text | | År styrken er målt | Years in which strength was measured
 strength_share | number | share 0-1 | Aktivitetens andel av stedets sysselsatte | The activity's share of the place's employment
 strength_source | text | | Kilden til styrken | Source of the strength
 success | number | share 0-1 | Andel innvilget av de avgjorte | Share approved of those decided
 success_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 success_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
->>>>>>> 4a28fc6 (Awards of three sources counted once; support held against strength)
+text_read | text | | Teksten som ble lest | The text that was read
 theil | number | nats | Theils konsentrasjon | Theil concentration
 third_activity_code | text | | Tredje næringskode | Third activity code
 ties_count | whole | ties | Bånd tallet bygger på | Ties that the figure rests on

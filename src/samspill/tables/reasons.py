@@ -61,7 +61,6 @@ no_date | Uten dato | No date | Raden har ingen dato, så det er ukjent hvilken 
 no_municipality | Ikke en kommune | Not a municipality | Flaten er ikke en kommune. | The area is no municipality.
 no_name_or_number | Uten navn og nummer | No name or number | Utgiveren sier ikke hvem det er; raden telles, men har ingen aktør. | The publisher does not say who it is; the row counts but has no actor.
 not_a_municipality | Ikke en kommune | Not a municipality | Raden gjelder ikke en kommune. | The row stands for no municipality.
-not_approved | Ikke innvilget | Not approved | Søknaden er ikke innvilget, eller er ikke avgjort. | The application was not approved, or is not decided.
 not_existing | Fantes ikke det året | Did not exist that year | Utgiveren oppgir null: kommunen fantes ikke det året. | The publisher gives zero: the municipality did not exist that year.
 not_stated | Uoppgitt | Not stated | Koden står for «uoppgitt» og er ikke en kommune. | The code stands for “not stated” and is no municipality.
 one_sided_change | Ensidig endring | One-sided change | Endringen har bare én side: en kode som kom fra ingenting eller ble til ingenting. | The change has only one side: a code that came from nothing or went nowhere.
