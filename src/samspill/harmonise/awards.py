@@ -179,9 +179,10 @@ def awards_of_projects(work: Workspace) -> pa.Table:
     )
     approved = given.filter(is_approved)
     if given.num_rows:
-        awarded = [{"awarded_nok": sum_of(rows, "awarded_nok")} for rows in (given, approved)]
+        parts = (given, approved, given.filter(pc.invert(is_approved)))
+        received, kept, left = ({"awarded_nok": sum_of(rows, "awarded_nok")} for rows in parts)
         work.ledger.enter(
-            "forskningsradet_soknader", "awards", received=awarded[0], kept=awarded[1]
+            "forskningsradet_soknader", "awards", received=received, kept=kept, rejected=left
         )
     europe = work.tables["participations"]
     europe = europe.filter(pc.equal(europe["source"], "forskningsradet_eu"))

@@ -23,6 +23,9 @@ Bools = NDArray[np.bool_]
 _LEAST = 30
 """Fewer awards than this in the whole country, and a provider or an instrument has no slice."""
 
+_MANY = 500
+"""Fewer awards of a kind than this, and there is nothing to see by municipality or by year."""
+
 _COARSE = ("country", "region", "nuts2")
 _BROAD = (*_COARSE, "type", "county")
 _ALL = (*_BROAD, "municipality")
@@ -134,12 +137,13 @@ def slices(awards: Awards, strength_years: tuple[int, ...]) -> Iterator[Slice]:
     window = (strength_years[0] + 1, strength_years[-1] + 1) if strength_years else (first, last)
     for kind in sorted(set(awards.kind.tolist())):
         own = awards.kind == kind
-        yield Slice(kind, "", "", first, last, _ALL)
+        is_many = int(own.sum()) >= _MANY
+        yield Slice(kind, "", "", first, last, _ALL if is_many else _BROAD)
         is_window = first <= window[0] and window[1] <= last and window != (first, last)
         if is_window:
             yield Slice(kind, "", "", *window, _COARSE)
-        for year in awards.years:
-            kinds = ("country", "region", "nuts2", "type")
+        for year in awards.years if is_many else ():
+            kinds = ("country", "region", "type")
             yield Slice(kind, "", "", year, year, kinds, is_trend=True)
         for provider, count in sorted(Counter(awards.provider[own].tolist()).items()):
             if count >= _LEAST:
