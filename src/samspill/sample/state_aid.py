@@ -18,10 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspill.sample.answers import DoubleReport, Overlap
-from samspill.sample.economy import YEARS
 from samspill.sample.files import Folder
 from samspill.sample.register import Register
-from samspill.sample.support import Award
+from samspill.sample.support import Award, usual_size
 
 __all__ = ["write_state_aid"]
 
@@ -46,7 +45,7 @@ def write_state_aid(
     planted: bool,
 ) -> tuple[tuple[DoubleReport, ...], tuple[Overlap, ...]]:
     """Write the register's answer as one list; give double reports and overlaps."""
-    weights = register.economy.stated(YEARS[0]).astype(np.float64)
+    weights = usual_size(register)
     divisions = np.array([one or "" for one in register.economy.divisions().tolist()])
     weights[divisions == ""] = 0.0
     together = np.where(np.isin(divisions, _TOGETHER), weights, 0.0)

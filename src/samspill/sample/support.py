@@ -21,7 +21,7 @@ from samspill.sample.files import Folder, packaged
 from samspill.sample.municipalities import Municipality
 from samspill.sample.register import Register
 
-__all__ = ["Award", "sector_of", "write_applications", "write_grants"]
+__all__ = ["Award", "sector_of", "usual_size", "write_applications", "write_grants"]
 
 Floats = NDArray[np.float64]
 
@@ -98,7 +98,7 @@ def write_grants(
     """Write the awards in the publisher's old and new layout; give gaps, bets and awards."""
     economy = register.economy
     cells = list(zip(economy.places().tolist(), economy.divisions().tolist(), strict=True))
-    weights = economy.stated(YEARS[0]).astype(np.float64)
+    weights = usual_size(register)
     weights[[cell[1] == "" for cell in cells]] = 0.0
     fair = weights / weights.sum()
 
@@ -139,6 +139,12 @@ def write_grants(
         )
 
     return key(gap_cells), key(bet_cells), (*awards, *awards_later)
+
+
+def usual_size(register: Register) -> Floats:
+    """Give the employees of each establishment, on average over the register's years."""
+    years = [register.economy.stated(year) for year in YEARS]
+    return np.asarray(np.mean(years, axis=0), np.float64)
 
 
 def _gap_cells(strengths: Sequence[PlantedStrength]) -> list[tuple[str, str]]:
@@ -312,7 +318,7 @@ def write_applications(
     known = {row: register.activity(row) for row in register.leaders}
     fitting = {row: activity for row, activity in known.items() if activity is not None}
     leaders = np.array(list(fitting))
-    weights = register.economy.stated(YEARS[0])[leaders].astype(np.float64)
+    weights = usual_size(register)[leaders]
     count = max(40, round(_APPLICATIONS * size))
     rows = rng.choice(leaders, count, p=weights / weights.sum()).tolist()
     years = rng.integers(2012, 2020, count).tolist()

@@ -109,8 +109,8 @@ FINDING = Finding(
         "support_demand",
     ),
     needs=(
-        "awards", "sizes", "strengths", "relatedness_presences", "applications_carried",
-        "places", "activities",
+        "awards", "award_areas", "sizes", "strengths", "relatedness_presences",
+        "applications_carried", "places", "activities",
     ),
     compute=compute,
     indicators=("location_quotient",),

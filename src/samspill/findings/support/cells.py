@@ -107,7 +107,7 @@ def hold(
     same = _same(one, strength)
     for column, code in enumerate(acts):
         expected_count = float(share[column] * measured.sum())
-        quotient = strength.lq_shrunk.get(code)
+        quotient = strength.lq_shrunk.get(code, strength.lq.get(code))
         held.cells.append(
             {
                 **same,
@@ -118,7 +118,7 @@ def hold(
                 "share": float(dealt.observed[column] / total),
                 "strength_share": float(share[column]),
                 "lq": strength.lq.get(code),
-                "lq_shrunk": quotient,
+                "lq_shrunk": strength.lq_shrunk.get(code),
                 "is_strength": strength.is_strength.get(code),
                 "density": strength.density.get(code),
                 "quotient": _ratio(dealt.observed[column] / money_named, country.get(code)),

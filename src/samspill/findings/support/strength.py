@@ -104,9 +104,11 @@ def _of_statistics(work: Workspace) -> Iterator[Strength]:
     groups = {code: frozenset({code}) for code in sorted(means)}
     groups |= {name: its & everywhere for name, its in nuts_of_sets(work.region).items()}
     groups[COUNTRY] = frozenset(everywhere)
+    country = _summed(means[part] for part in sorted(everywhere))
     for code, parts in groups.items():
         persons = _summed(means[part] for part in sorted(parts))
         kind = "nuts2" if code in everywhere else "country" if code == COUNTRY else "region"
+        plain = ({}, {}, {}) if code == COUNTRY else _plain(persons, country)
         yield Strength(
             code,
             kind,
@@ -114,7 +116,7 @@ def _of_statistics(work: Workspace) -> Iterator[Strength]:
             "persons_employed",
             years,
             persons,
-            *quotients.get(code, ({}, {}, {})),
+            *quotients.get(code, plain),
             density.get(code, {}),
         )
 
@@ -193,7 +195,7 @@ def _plain(place: Mapping[str, float], country: Mapping[str, float]) -> Quotient
         for code, persons in place.items()
         if country.get(code)
     }
-    return lq, lq, {}
+    return lq, {}, {}
 
 
 def _means(rows: pa.Table, years: tuple[int, ...]) -> dict[str, dict[str, float]]:
