@@ -120,8 +120,12 @@ def _sized(figure: Figure, width: int, *, with_title: bool) -> dict[str, Any]:
         spec["datasets"] = {**spec.get("datasets", {}), **chart.datasets}
     padding = spec["config"]["padding"]
     inner = width - padding["left"] - padding["right"]
-    if spec.get("usermeta", {}).get("scales"):
+    about = spec.get("usermeta", {})
+    if about.get("scales"):
         spec["height"] = round(spec["height"] * inner / spec["width"])
+    elif inner < about.get("narrow", {}).get("below", 0):
+        # another layout, with names above what they name
+        spec["height"] = about["narrow"]["height"]
     spec["width"] = inner
     spec["background"] = "transparent"
     # Vega knows this, Altair's schema does not: legends beside each other keep apart

@@ -175,10 +175,8 @@ def europe_map(
     outlines = _regions(borders)
     flat = flatten(outlines.items(), centre=_EUROPE, window=_MAINLAND)
     names = {str(row["place_code"]): row.get("place_name") for row in values.to_pylist()}
-    norwegian = {code: text[language] for code, text in geography.nuts2_names().items()}
-    drawn = {
-        code: str(names.get(code) or norwegian.get(code) or code) for code in sorted(flat.areas)
-    }
+    known = {code: text[language] for code, text in geography.region_names().items()}
+    drawn = {code: str(names.get(code) or known.get(code) or code) for code in sorted(flat.areas)}
     table, rows = _joined(drawn, values, ("place_code",))
     classes = _classified(rows, kind, unit, centre, language)
     properties = _properties(rows, classes, link, kind, unit, centre, language)

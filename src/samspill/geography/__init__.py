@@ -16,6 +16,7 @@ from samspill.geography.counties import (
     county_pairs,
     nuts2_names,
     nuts2_of_county,
+    region_names,
 )
 from samspill.geography.names import (
     Resolution,
@@ -43,6 +44,7 @@ __all__ = [
     "nuts2_of_county",
     "nuts2_of_places",
     "place_by_name",
+    "region_names",
     "resolve_place_name",
     "resolve_place_names",
 ]

@@ -87,6 +87,16 @@ def nuts2_names(edition: int = 2013) -> dict[str, dict[str, str]]:
 
 
 @cache
+def region_names() -> dict[str, dict[str, str]]:
+    """Give Europe's NUTS 2 regions of 2013: code to name in both languages, in Latin letters."""
+    others = {
+        row["code"]: {"nb": row["name_nb"], "en": row["name_en"]}
+        for row in packaged("nuts2_names.csv")
+    }
+    return {**others, **nuts2_names()}
+
+
+@cache
 def nuts2_of_counties() -> dict[str, str]:
     """Give the NUTS 2 region (2013) of every county of before 2020."""
     table = {

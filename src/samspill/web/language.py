@@ -30,6 +30,8 @@ Code = Literal["nb", "en"]
 LANGUAGES: tuple[Code, ...] = ("nb", "en")
 _LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 _MISSING = "–"
+_EUROSTAT = {"EL": "GR", "UK": "GB"}
+"""Eurostat's codes of countries that ISO writes otherwise."""
 
 
 def N_(text: str) -> str:
@@ -96,6 +98,12 @@ class Language:
     def day(self, value: date | None) -> str:
         """Write a date."""
         return _MISSING if value is None else str(format_date(value, "long", locale=self.locale))
+
+    def country(self, code: str | None) -> str:
+        """Give a country's name by its ISO code or Eurostat's, or the code where it has none."""
+        if not code:
+            return _MISSING
+        return str(self.locale.territories.get(_EUROSTAT.get(code, code), code))
 
     def of(self, both: Mapping[str, str]) -> str:
         """Give a text of the catalogue or the profile in this language."""

@@ -14,9 +14,9 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict
 
 from samspill.catalogue import Finding, findings
-from samspill.geography import nuts2_names
+from samspill.geography import region_names
 from samspill.region import Area, Region
-from samspill.web.language import Language
+from samspill.web.language import Language, language
 from samspill.web.pinned import Pinned
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ class Visit:
         names: Mapping[str, Mapping[str, str]] = self.pinned.once(
             "spoken names",
             lambda: {
-                **nuts2_names(),
+                **{code: _with_country(code, both) for code, both in region_names().items()},
                 **{one.id: one.name for one in self.region.sets},
                 **{f"type:{key}": one["name"] for key, one in self.region.type_names.items()},
             },
@@ -225,11 +225,23 @@ class Visit:
         return any(self.pinned.has(name) for name in finding.tables)
 
 
-def _address(language: str, page: Page, fields: Mapping[str, Any]) -> str:
+def _with_country(code: str, both: Mapping[str, str]) -> Mapping[str, str]:
+    """Give a region's names, those abroad with the country they are in."""
+    if code.startswith("NO"):
+        return both
+    named = {}
+    for spoken, name in both.items():
+        country = language(spoken).country(code[:2])
+        whole = code.endswith("00") or country in name
+        named[spoken] = name if whole else f"{name}, {country}"
+    return named
+
+
+def _address(code: str, page: Page, fields: Mapping[str, Any]) -> str:
     inside = page.fields_of_path
     path = page.path.format(**{name: quote(str(fields[name]), safe=":") for name in inside})
     rest = {name: value for name, value in fields.items() if name not in inside}
-    return f"/{language}/{path}".rstrip("/") + _tail(rest)
+    return f"/{code}/{path}".rstrip("/") + _tail(rest)
 
 
 def _tail(fields: Mapping[str, Any]) -> str:
