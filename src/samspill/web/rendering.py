@@ -59,7 +59,7 @@ def page(visit: Visit, drawings: Drawings, fingerprint: str) -> str:
         drawn=drawn,
         method_of=made,
         built_on=_built_on(visit),
-        newest_vintage=_newest_vintage(visit),
+        vintages=_vintages(visit),
         cell=cells(visit),
         field_name=headings(visit.language),
         measure_name=lambda name: _name(visit.language, MEASURES, name),
@@ -151,9 +151,14 @@ def _built_on(visit: Visit) -> str:
     return visit.language.day(started.astimezone(UTC).date())
 
 
-def _newest_vintage(visit: Visit) -> str:
-    found = visit.pinned.rows("sources", "select max(vintage) newest from sources")
-    return str(found[0]["newest"]) if found and found[0]["newest"] else "–"
+def _vintages(visit: Visit) -> tuple[str, str]:
+    """Give the years of the oldest and of the newest source."""
+    found = visit.pinned.rows(
+        "sources", "select min(vintage) oldest, max(vintage) newest from sources"
+    )
+    if not found or not found[0]["newest"]:
+        return "–", "–"
+    return found[0]["oldest"][:4], found[0]["newest"][:4]
 
 
 def _name(language: Language, names: Mapping[str, str], name: str) -> str:
@@ -198,6 +203,8 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
             return language.number(value)
         if name == "measure":
             return _name(language, MEASURES, value)
+        if name == "country_code":
+            return language.country(value)
         if name == "reference":
             return _name(language, REFERENCES, value)
         return str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict
 
 from samspill.catalogue import Finding, findings
+from samspill.figures.wording import joined
 from samspill.geography import region_names
 from samspill.region import Area, Region
 from samspill.web.language import Language, language
@@ -96,6 +97,8 @@ class Page:
 
     `is_entrance` pages stand in the navigation, in their group and in the order of `order`. A page
     that is no entrance names its group too, so that a visitor sees which part it belongs to.
+    `asks` is the question that it answers, where it is not the page of a finding; `answer` gives
+    what it answers in a sentence or two, for the overview (empty where the build cannot say).
     """
 
     id: str
@@ -107,12 +110,14 @@ class Page:
     is_entrance: bool = False
     order: int = 100
     group: str = ""
+    asks: Mapping[str, str] | None = None
+    answer: Callable[[Visit], str] | None = None
 
     @property
     def question(self) -> Mapping[str, str] | None:
-        """The question that the page answers, where it is the page of a finding."""
+        """The question that the page answers."""
         finding = findings().get(self.id)
-        return finding.question if finding else None
+        return finding.question if finding else self.asks
 
     @property
     def fields_of_path(self) -> tuple[str, ...]:
@@ -198,6 +203,15 @@ class Visit:
         """Give an activity's official name, or its code where the build does not know it."""
         activity = self.pinned.activities.get(code)
         return (activity.name[self.language.code] if activity else "") or code
+
+    def name_inside(self, code: str) -> str:
+        """Give an activity's name as it stands inside a sentence."""
+        name = self.name_of_activity(code)
+        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Write names as a sentence lists them."""
+        return joined(names, self.language.code)
 
     def entrances(self) -> list[Page]:
         """Give the pages of the navigation in order."""

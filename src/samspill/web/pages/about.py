@@ -53,4 +53,5 @@ PAGE = Page(
     is_entrance=True,
     order=90,
     group="data",
+    asks={"nb": "Hvor kommer tallene fra?", "en": "Where do the figures come from?"},
 )

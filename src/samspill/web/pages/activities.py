@@ -45,4 +45,5 @@ PAGE = Page(
     is_entrance=True,
     order=81,
     group="region",
+    asks={"nb": "Hvor er en næring sterk?", "en": "Where is an activity strong?"},
 )

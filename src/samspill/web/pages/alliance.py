@@ -41,6 +41,17 @@ def show(visit: Visit) -> Shown:
     )
 
 
+def _answer(visit: Visit) -> str:
+    place = visit.pinned.places.get(visit.region.id)
+    if place is None or not place.population or not visit.pinned.members:
+        return ""
+    return visit.text(
+        "{n} municipalities with {people} people have members in it.",
+        n=visit.language.number(len(visit.pinned.members)),
+        people=visit.language.short_number(place.population),
+    )
+
+
 PAGE = Page(
     id="alliance",
     path="alliance",
@@ -49,4 +60,5 @@ PAGE = Page(
     is_entrance=True,
     order=10,
     group="region",
+    answer=_answer,
 )

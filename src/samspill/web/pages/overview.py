@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from samspill import figures
-from samspill.catalogue import findings
 from samspill.web.maps import map_of_members
 from samspill.web.series import as_table, choose
 from samspill.web.site import Page, Plan, Shown, Visit
+from samspill.web.standouts import Standouts, is_doubted, standouts
 
 __all__ = ["PAGE"]
 
-_TYPES = ("type:capital", "type:town", "type:district")
 _SHOWN = 5
-_IN_HEAT = 18
+_IN_HEAT = 14
 
 
 def show(visit: Visit) -> Shown:
     """Give who the alliance is, what it is strong at, what changed and what the data are."""
-    _ = visit.text
     ask = visit.pinned.rows
-    by_type = _by_type(visit)
+    strong = standouts(visit)
     plans = []
     if any(place.is_member for place in visit.pinned.places.values()):
-        plans.append(Plan("map", lambda: map_of_members(visit), "places", width=500))
-    if by_type:
+        plans.append(Plan("map", lambda: map_of_members(visit), "places", width=440))
+    if strong is not None:
         plans.append(
             Plan(
-                "types",
-                lambda: _heat(visit, by_type),
+                "places",
+                lambda: _heat(visit, strong),
                 "strengths",
                 ("location_quotient",),
-                (by_type[0]["source"],),
+                (strong.choice.source,),
             )
         )
-    facts = ask("alliance_facts", 'select * from alliance_facts order by fact, "order"')
     sources = ask("sources", "select * from sources order by source, vintage")
     kept = ask(
         "ledger",
@@ -45,43 +43,44 @@ def show(visit: Visit) -> Shown:
         title=visit.language.of(visit.region.name),
         figures=tuple(plans),
         context={
-            "facts": facts,
+            "facts": ask("alliance_facts", 'select * from alliance_facts order by fact, "order"'),
             "members": visit.pinned.members,
             "population": _population(visit),
-            "by_type": {
-                code: [r for r in by_type if r["place_code"] == code and r["is_strength"]][:_SHOWN]
-                for code in _TYPES
-                if code in visit.pinned.places
-            },
-            "present_by_type": {
-                code: [r for r in by_type if r["place_code"] == code and r["value"]][:_SHOWN]
-                for code in _TYPES
-            },
-            "year_of_types": by_type[0]["year"] if by_type else None,
+            "strong": strong,
+            "answer": strong.sentence(visit) if strong is not None else "",
+            "shown_count": _SHOWN,
+            "how_old": _how_old(visit, strong, sources),
             "changes": _changes(visit),
             "sources": list({s["source"]: s for s in sources}.values()),
             "rows_count": sum(row["kept"] for row in kept),
             "rejected_count": sum(row["rejected"] for row in kept),
-            "questions": [findings()[p.id] for p in visit.entrances() if p.id in findings()],
+            "answers": {
+                page.id: page.answer(visit) for page in visit.entrances() if page.answer is not None
+            },
         },
     )
 
 
-def _by_type(visit: Visit) -> list[dict[str, Any]]:
-    """Give the strengths of the types of place in the newest year of the first series."""
-    found = visit.pinned.rows(
-        "strengths",
-        "select distinct measure, reference, year, source from strengths "
-        "where place_code like 'type:%'",
-    )
-    choice = choose(found, None, None, None)
-    if choice is None:
-        return []
-    return visit.pinned.rows(
-        "strengths",
-        "select * from strengths where place_code like 'type:%' and measure = ? "
-        "and reference = ? and year = ? order by lq_shrunk desc nulls last, activity_code",
-        *choice.values,
+def _how_old(visit: Visit, strong: Standouts | None, sources: Sequence[Mapping[str, Any]]) -> str:
+    """Say of which year the strengths are, how old the sources are, and why that is so."""
+    newest = max((str(one["vintage"])[:4] for one in sources), default="–")
+    if strong is None:
+        return visit.text("The newest source is of {vintage}.", vintage=newest)
+    year = strong.choice.year
+    if strong.passed_over is None:
+        return visit.text(
+            "The strengths are of {year}; the newest source is of {vintage}.",
+            year=year,
+            vintage=newest,
+        )
+    rows = sum(one["rows"] for one in sources if one["source"] == strong.passed_over.source)
+    return visit.text(
+        "These are figures of {year}, the newest year that Europe's statistics have for the "
+        "regions. There are newer ones for the municipalities, of {newer}, but they set no "
+        "activity apart from chance: the file has only {rows} establishments.",
+        year=year,
+        newer=strong.passed_over.year,
+        rows=visit.language.number(rows),
     )
 
 
@@ -135,21 +134,22 @@ def _changes(visit: Visit) -> dict[str, Any] | None:
     return None
 
 
-def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
-    strong = {row["activity_code"] for row in rows if row["is_strength"]}
-    if len(strong) < 8:
-        strong |= {row["activity_code"] for row in rows if row["value"]}
-    # the most marked activities, and the types of place from the capital outwards
-    best = list(dict.fromkeys(r["activity_code"] for r in rows if r["activity_code"] in strong))
+def _heat(visit: Visit, strong: Standouts) -> figures.Figure:
+    rows = [row for row in strong.rows if not is_doubted(row)]
+    marked = {row["activity_code"] for row in rows if row["is_strength"]}
+    if len(marked) < 8:
+        marked |= {row["activity_code"] for row in rows if row["value"]}
+    # the most marked activities, and the places in their order
+    best = list(dict.fromkeys(r["activity_code"] for r in rows if r["activity_code"] in marked))
     chosen = set(best[:_IN_HEAT])
     shown = sorted(
         (row for row in rows if row["activity_code"] in chosen),
-        key=lambda row: _TYPES.index(row["place_code"]) if row["place_code"] in _TYPES else 9,
+        key=lambda row: strong.places.index(row["place_code"]),
     )
     return figures.strength_heat(
         as_table(visit, shown),
         language=visit.language.code,
-        title=visit.text("A division of labour: what each type of place is specialised in"),
+        title=visit.text("A division of labour: what each place is specialised in"),
         link=lambda row: visit.url("activity", code=row["activity_code"]),
     )
 

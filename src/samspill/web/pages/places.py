@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from samspill.geography import region_names
+from samspill.web.pinned import Place
+from samspill.web.searching import folded
 from samspill.web.site import Page, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -22,11 +25,23 @@ def show(visit: Visit) -> Shown:
                 for code in dict.fromkeys(p.type for p in region)
             },
             "elsewhere": [p for p in everywhere if p.kind == "municipality" and not p.type],
-            "regions": sorted(
-                (p for p in everywhere if p.kind == "nuts2"), key=lambda p: (p.code[:2], p.code)
-            ),
+            "countries": _by_country(visit, [p for p in everywhere if p.kind == "nuts2"]),
         },
     )
+
+
+def _by_country(visit: Visit, regions: list[Place]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Give the regions of each country, Norway's first, as code and name in order of name."""
+    names, spoken = region_names(), visit.language
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in regions:
+        name = names[one.code][spoken.code] if one.code in names else visit.name_of_place(one.code)
+        found.setdefault(one.code[:2], []).append((one.code, name))
+    named = [
+        (spoken.country(code), sorted(inside, key=lambda pair: folded(pair[1])))
+        for code, inside in found.items()
+    ]
+    return sorted(named, key=lambda pair: (pair[0] != spoken.country("NO"), folded(pair[0])))
 
 
 PAGE = Page(
@@ -37,4 +52,5 @@ PAGE = Page(
     is_entrance=True,
     order=80,
     group="region",
+    asks={"nb": "Hvordan går det i min kommune?", "en": "How is my municipality doing?"},
 )

@@ -9,11 +9,11 @@ from pydantic import Field
 from samspill import figures
 from samspill.web.series import as_table, choose
 from samspill.web.site import Page, Plan, Query, Shown, Visit
+from samspill.web.standouts import TYPES, standouts
 
 __all__ = ["PAGE"]
 
 _PER_PAGE = 50
-_TYPES = ("type:capital", "type:town", "type:district")
 _KINDS = ("region", "type", "county", "municipality", "nuts2")
 
 
@@ -120,7 +120,7 @@ def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
     rows = sorted(
         rows,
         key=lambda r: (
-            _TYPES.index(r["place_code"]) if r["place_code"] in _TYPES else len(_TYPES),
+            TYPES.index(r["place_code"]) if r["place_code"] in TYPES else len(TYPES),
             visit.name_of_place(r["place_code"]),
         ),
     )
@@ -132,6 +132,11 @@ def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
     )
 
 
+def _answer(visit: Visit) -> str:
+    found = standouts(visit)
+    return found.sentence(visit) if found is not None else ""
+
+
 PAGE = Page(
     id="strengths",
     path="strengths",
@@ -141,4 +146,5 @@ PAGE = Page(
     is_entrance=True,
     order=11,
     group="strengths",
+    answer=_answer,
 )
