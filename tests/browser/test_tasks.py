@@ -17,7 +17,7 @@ def test_overview_says_who_strong_changed_and_how_old(visitor: Visitor) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("The Oslo Region")
     capital = page.locator("section.card", has=page.get_by_role("link", name="The capital"))
     expect(capital).to_contain_text("Computer programming")
-    expect(capital).to_contain_text("2.2 times the country")
+    expect(capital).to_contain_text("2.2 times the country (1.8–2.9)")
     expect(page.get_by_text("Became strengths")).to_be_visible()
     expect(page.get_by_role("heading", name="What the data are")).to_be_visible()
     expect(page.get_by_text("Sample data.")).to_be_visible()

@@ -68,6 +68,7 @@ def place_map(
     kind: Kind = "sequential",
     unit: str = "",
     centre: float = 1.0,
+    missing: str = "",
 ) -> Figure:
     """Draw municipalities coloured by a value: by their borders, or as tiles without any.
 
@@ -94,6 +95,8 @@ def place_map(
         Unit of the values.
     centre
         Where a diverging scale turns: around 1 it is logarithmic, elsewhere even.
+    missing
+        What it means that a place has no value, where it is not that there is no figure.
 
     Raises
     ------
@@ -106,7 +109,7 @@ def place_map(
         if place.get("place_kind") in (None, "municipality")
     }
     table, rows = _joined(drawn, values, ("place_code",))
-    classes = _classified(rows, kind, unit, centre, language)
+    classes = _classified(rows, kind, unit, centre, language, missing)
     properties = _properties(rows, classes, link, kind, unit, centre, language)
     outlines = [] if borders is None else _outlines(borders, drawn)
     datasets: Datasets = {}
@@ -231,11 +234,16 @@ def _known(value: Any) -> Any:
 
 
 def _classified(
-    rows: Sequence[Row], kind: Kind, unit: str, centre: float, language: Language
+    rows: Sequence[Row],
+    kind: Kind,
+    unit: str,
+    centre: float,
+    language: Language,
+    missing: str = "",
 ) -> _Classes:
     """Sort values into classes with names and colours."""
     found = {row["place_code"]: row["value"] for row in rows if row["value"] is not None}
-    missing = say(language, "no-figure").capitalize()
+    missing = missing or say(language, "no-figure").capitalize()
     if kind == "category":
         names = list(dict.fromkeys(map(str, found.values())))
         if len(names) > len(CATEGORIES):
@@ -401,6 +409,8 @@ def _prominent(places: pa.Table, flat: Flat) -> tuple[tuple[str, float, float], 
 
 
 def _shade(classes: _Classes, field: str) -> alt.Color:
+    # on a telephone two long names do not stand beside each other
+    narrow = 1 if max(map(len, classes.names), default=0) > 20 else 2
     return alt.Color(
         field,
         scale=alt.Scale(domain=list(classes.names), range=[colour(role) for role in classes.roles]),
@@ -413,7 +423,7 @@ def _shade(classes: _Classes, field: str) -> alt.Color:
             symbolType="square",
             symbolSize=180,
             symbolOpacity=1,
-            columns=alt.ExprRef("width < 560 ? 2 : 4"),
+            columns=alt.ExprRef(f"width < 380 ? {narrow} : width < 560 ? 2 : 4"),
         ),
     )
 

@@ -54,6 +54,7 @@ def map_of_members(visit: Visit) -> figures.Figure:
         title=visit.text("The members of the alliance, by type of place"),
         link=lambda row: visit.url("place", code=row["place_code"]),
         kind="category",
+        missing=visit.text("Not a member"),
     )
 
 

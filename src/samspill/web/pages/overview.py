@@ -36,9 +36,9 @@ def show(visit: Visit) -> Shown:
         )
     sources = ask("sources", "select * from sources order by source, vintage")
     kept = ask(
-        "ledger",
-        "select kept, rejected from ledger where unit = 'rows' and step = 'read' and part = ''",
+        "ledger", "select kept from ledger where unit = 'rows' and step = 'read' and part = ''"
     )
+    aside = ask("rejects", "select count(*) n from rejects")
     return Shown(
         title=visit.language.of(visit.region.name),
         figures=tuple(plans),
@@ -49,13 +49,16 @@ def show(visit: Visit) -> Shown:
             "strong": strong,
             "answer": strong.sentence(visit) if strong is not None else "",
             "shown_count": _SHOWN,
-            "how_old": _how_old(visit, strong, sources),
+            "detail": _how_old(visit, strong, sources),
             "changes": _changes(visit),
             "sources": list({s["source"]: s for s in sources}.values()),
             "rows_count": sum(row["kept"] for row in kept),
-            "rejected_count": sum(row["rejected"] for row in kept),
+            "rejected_count": sum(row["n"] for row in aside),
             "answers": {
-                page.id: page.answer(visit) for page in visit.entrances() if page.answer is not None
+                page.id: page.answer(visit)
+                for page in visit.entrances()
+                # what the region is strong at stands above them all
+                if page.answer is not None and page.id != "strengths"
             },
         },
     )
