@@ -17,6 +17,7 @@ from typing import Any
 
 from datapages import data_pages
 from docstrings import linked, prose, sections, signature, summary_of
+from edgepages import edge_pages
 from peerpages import peer_pages
 
 from samspill.catalogue import Indicator, indicators
@@ -204,7 +205,9 @@ def index_page() -> str:
         text += f"| [{title}]({family}.md) | {about} | {count} |\n"
     text += (
         "\n[The field's other programs](peers.md): every function of theirs and ours beside it. "
-        "[Traps](traps.md): where they go wrong, and the test that we do not.\n\n## Measures\n\n"
+        "[Traps](traps.md): where they go wrong, and the test that we do not. "
+        "[Inputs at the edge](degenerate.md): what every measure gives for inputs that are empty, "
+        "unknown or otherwise odd.\n\n## Measures\n\n"
         "| measure | norsk | a property of | unit |\n|---|---|---|---|\n"
     )
     for one in sorted(known.values(), key=lambda one: one.title["en"].casefold()):
@@ -221,7 +224,7 @@ def pages() -> dict[str, str]:
     """Give every page by its path in docs."""
     found = {"methods/index.md": index_page()}
     found |= {f"methods/{family}.md": family_page(family) for family in families()}
-    return found | peer_pages(ROOT, NOTICE) | data_pages(NOTICE)
+    return found | peer_pages(ROOT, NOTICE) | edge_pages(ROOT, NOTICE) | data_pages(NOTICE)
 
 
 def main(folder: Path) -> None:

@@ -31,7 +31,12 @@ def test_axes_must_agree() -> None:
 def test_pairs_without_a_proximity_are_no_neighbours() -> None:
     gaps = square([[0, np.nan], [np.nan, 0]])
     found = opp.complexity_outlook_gain_gross(HAS, gaps, of_activities([1, 2])).values
-    assert_allclose(found, [[np.nan, 0], [0, 0]])
+    assert np.isnan(found).all()
+    partly = square([[0, np.nan, 0.5], [np.nan, 0, np.nan], [0.5, np.nan, 0]])
+    found = opp.complexity_outlook_gain_gross(
+        matrix([[1, 0, 0]]), partly, of_activities([1, 2, 4])
+    ).values
+    assert_allclose(found, [[np.nan, np.nan, 0]])
 
 
 def test_proximities_need_not_be_symmetric() -> None:

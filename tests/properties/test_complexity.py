@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from numpy.testing import assert_allclose
+from numpy.testing import assert_allclose, assert_array_equal
 
 from matrices import matrix, of_activities
 from samspill.indicators.complexity import (
@@ -73,11 +73,15 @@ def test_fitness_has_mean_1_and_satisfies_its_own_map(values: np.ndarray) -> Non
     assume(values.any())
     found = fitness_complexity(matrix(values), rounds=30)
     again = fitness_complexity(matrix(values), rounds=31)
-    kept = values[values.any(axis=1)][:, values.any(axis=0)].astype(float)
-    fit = kept @ found.activities.values[values.any(axis=0)]
-    assert_allclose(again.places.values[values.any(axis=1)], fit / fit.mean())
-    assert_allclose(np.nanmean(found.places.values), 1)
-    assert_allclose(np.nanmean(found.activities.values), 1)
+    parts = complexity(matrix(values))
+    assert_array_equal(np.isnan(found.places.values), ~values.any(axis=1))
+    for number in range(len(parts.correlation_with_diversity)):
+        rows = parts.place_component.values == number
+        columns = parts.activity_component.values == number
+        fit = values[np.ix_(rows, columns)] @ found.activities.values[columns]
+        assert_allclose(again.places.values[rows], fit / fit.mean())
+        assert_allclose(found.places.values[rows].mean(), 1)
+        assert_allclose(found.activities.values[columns].mean(), 1)
 
 
 @given(PRESENCES, st.integers(0, 6))

@@ -364,9 +364,9 @@ class FitnessComplexity:
     Parameters
     ----------
     places, activities
-        Fitness and complexity, both with mean 1.
+        Fitness and complexity, both with mean 1 in each component.
     rounds
-        How many rounds were made.
+        How many rounds were made, in the component that took most.
     change
         The largest change of a value in the last round.
     is_converged
@@ -394,7 +394,9 @@ def fitness_complexity(
         \tilde F_p^{(n)} = \sum_a M_{pa} Q_a^{(n-1)}, \qquad
         \tilde Q_a^{(n)} = \Big(\sum_p M_{pa} / F_p^{(n-1)}\Big)^{-1}
 
-    both divided by their mean after each round, from F = Q = 1.
+    both divided by their mean after each round, from F = Q = 1. Parts of a disconnected graph have
+    no scale in common (iterated together, all but one may sink to zero), so that each component is
+    iterated by itself; `complexity` names them.
 
     Parameters
     ----------
@@ -411,9 +413,9 @@ def fitness_complexity(
     Returns
     -------
     FitnessComplexity
-        Both sides with mean 1. Where the matrix is too empty below its diagonal, the values of
-        some places and activities approach zero for ever, ever slower (Pugliese et al. 2016):
-        theirs are small and of the order in which they vanish, not exact.
+        Both sides with mean 1 in each component. Where the matrix is too empty below its diagonal,
+        the values of some places and activities approach zero for ever, ever slower (Pugliese et
+        al. 2016): theirs are small and of the order in which they vanish, not exact.
 
     Undefined
     ---------
@@ -435,7 +437,8 @@ def fitness_complexity(
     Peers
     -----
     economiccomplexity 2.0 `fitness` with N iterations (its default method, N = 20): the same after
-    N - 1 rounds, no test of convergence. ecomplexity and EconGeo have none.
+    N - 1 rounds, no test of convergence; components are iterated together. ecomplexity and EconGeo
+    have none.
 
     Examples
     --------
@@ -448,23 +451,17 @@ def fitness_complexity(
     if (rounds is not None and rounds < 1) or most_rounds < 1 or not tolerance > 0:
         raise UsageError("Fitness-complexity needs at least one round and a tolerance above zero.")
     has = presences(presence)
-    rows, columns = np.diff(has.indptr) > 0, np.bincount(has.indices, minlength=has.shape[1]) > 0
-    # a nearly full matrix is faster dense, and small ones always are
-    inner = sp.csr_array(has[np.flatnonzero(rows), :][:, np.flatnonzero(columns)])
-    forth = inner.toarray() if inner.shape[0] * inner.shape[1] < 8 * inner.nnz else inner
-    back = forth.T if isinstance(forth, np.ndarray) else sp.csr_array(forth.T)
-    one, other = np.ones(inner.shape[0]), np.ones(inner.shape[1])
-    made, change = 0, float("inf") if inner.nnz else 0.0
-    limit = most_rounds if rounds is None else rounds
-    while made < limit and inner.nnz and (rounds is not None or change > tolerance):
-        with np.errstate(divide="ignore", over="ignore"):
-            fit, hard = forth @ other, 1 / (back @ (1 / one))
-        fit, hard = fit / fit.mean(), hard / hard.mean()
-        change = float(max(np.abs(fit - one).max(), np.abs(hard - other).max()))
-        one, other = fit, hard
-        made += 1
-    fitness_values, difficulty = np.full(len(rows), np.nan), np.full(len(columns), np.nan)
-    fitness_values[rows], difficulty[columns] = one, other
+    row_component, column_component, count = components(has)
+    fitness_values, difficulty = np.full(has.shape[0], np.nan), np.full(has.shape[1], np.nan)
+    made, change = 0, 0.0
+    for number in range(count):
+        rows = np.flatnonzero(row_component == number)
+        columns = np.flatnonzero(column_component == number)
+        part = sp.csr_array(has[rows, :][:, columns])
+        limit = most_rounds if rounds is None else rounds
+        one, other, steps, moved = _fixed_point(part, limit, tolerance if rounds is None else 0.0)
+        fitness_values[rows], difficulty[columns] = one, other
+        made, change = max(made, steps), max(change, moved)
     return FitnessComplexity(
         Vector(fitness_values, presence.rows, "fitness, mean 1"),
         Vector(difficulty, presence.columns, "complexity, mean 1"),
@@ -472,6 +469,29 @@ def fitness_complexity(
         change,
         change <= tolerance,
     )
+
+
+def _fixed_point(
+    has: sp.csr_array, rounds: int, tolerance: float
+) -> tuple[Floats, Floats, int, float]:
+    """Iterate the map on a connected component; give both sides, rounds made and last change.
+
+    With a tolerance of 0 all rounds are made.
+    """
+    rows, columns = has.shape
+    # a nearly full matrix is faster dense, and small ones always are
+    forth = has.toarray() if rows * columns < 8 * has.nnz else has
+    back = forth.T if isinstance(forth, np.ndarray) else sp.csr_array(forth.T)
+    one, other = np.ones(rows), np.ones(columns)
+    made, change = 0, float("inf")
+    while made < rounds and (tolerance == 0 or change > tolerance):
+        with np.errstate(divide="ignore", over="ignore"):
+            fit, hard = forth @ other, 1 / (back @ (1 / one))
+        fit, hard = fit / fit.mean(), hard / hard.mean()
+        change = float(max(np.abs(fit - one).max(), np.abs(hard - other).max()))
+        one, other = fit, hard
+        made += 1
+    return one, other, made, change
 
 
 _TACCHELLA = "Tacchella et al. (2012), Scientific Reports 2:723, doi:10.1038/srep00723"
@@ -496,7 +516,7 @@ def fitness(presence: Matrix) -> Vector:
     Returns
     -------
     Vector
-        F with mean 1, the fixed point of `fitness_complexity`.
+        F with mean 1 in each component, the fixed point of `fitness_complexity`.
 
     Undefined
     ---------
@@ -540,7 +560,7 @@ def product_fitness(presence: Matrix) -> Vector:
     Returns
     -------
     Vector
-        Q with mean 1, the fixed point of `fitness_complexity`.
+        Q with mean 1 in each component, the fixed point of `fitness_complexity`.
 
     Undefined
     ---------

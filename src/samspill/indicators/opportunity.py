@@ -130,8 +130,8 @@ def complexity_outlook_gain_gross(
 
     Undefined
     ---------
-    NaN for activities that the place already has: there is nothing to gain. Activities without
-    complexity or without neighbours bring nothing.
+    NaN for activities that the place already has, as there is nothing to gain, and for those whose
+    proximity to no other is known. What has no complexity or no neighbours is brought no nearer.
 
     Raises
     ------
@@ -164,8 +164,11 @@ def _gain(
     require_same(presence.columns, proximity.rows, "activities of presence and proximity")
     require_same(proximity.rows, proximity.columns, "two sides of the proximity")
     require_same(presence.columns, complexity.axis, "activities of presence and complexity")
-    near = proximity.dense
-    near = np.nan_to_num(near) if np.isnan(near.sum()) else near
+    near, outside = proximity.dense, np.empty(0, np.intp)
+    if np.isnan(near.sum()) or len(near) < 2:
+        known = ~np.isnan(near)
+        np.fill_diagonal(known, False)
+        near, outside = np.nan_to_num(near), np.flatnonzero(~known.any(axis=1))
     around = near.sum(axis=0)
     worth = np.divide(
         np.nan_to_num(complexity.values), around, out=np.zeros(len(around)), where=around > 0
@@ -185,6 +188,7 @@ def _gain(
         block *= lacking
 
     by_blocks(gain.shape, complete)
+    gain[:, outside] = np.nan
     return gain
 
 
