@@ -1,12 +1,14 @@
 """Figures shared by web, report and notebook: charts that are values, drawn on the server."""
 
 from samspill.figures.bars import place_compare, strength_bars
+from samspill.figures.chance import chance_bars, chance_trend
 from samspill.figures.downloads import rows_csv, rows_xlsx
 from samspill.figures.drawing import draw
 from samspill.figures.figure import Figure
 from samspill.figures.heat import strength_heat
 from samspill.figures.maps import europe_map, place_map
 from samspill.figures.network import NetworkColumns, network_chart
+from samspill.figures.pairs import pair_heat
 from samspill.figures.scatter import Corners, Group, Side, scatter
 from samspill.figures.slopes import strength_slope
 from samspill.figures.theme import AREAS, figure_css
@@ -19,10 +21,13 @@ __all__ = [
     "Group",
     "NetworkColumns",
     "Side",
+    "chance_bars",
+    "chance_trend",
     "draw",
     "europe_map",
     "figure_css",
     "network_chart",
+    "pair_heat",
     "place_compare",
     "place_map",
     "rows_csv",

@@ -108,6 +108,43 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         " De {count} minste {noun} er ikke tegnet.",
         " The {count} smallest {noun} are not drawn.",
     ),
+    "about-pair": (
+        "{one} og {other}: {observed} bånd, ventet {expected} ({low}–{high}), {verdict}",
+        "{one} and {other}: {observed} ties, expected {expected} ({low}–{high}), {verdict}",
+    ),
+    "apart": ("skilt fra tilfeldighet", "set apart from chance"),
+    "not-apart": ("ikke skilt fra tilfeldighet", "not set apart from chance"),
+    "pair-legend": (
+        "Bånd mot det tilfeldighet gir, 1 = som ventet. Omriss og full farge: skilt fra "
+        "tilfeldighet",
+        "Ties against what chance gives, 1 = as expected. Outline and full colour: set apart from "
+        "chance",
+    ),
+    "alt-pairs": (
+        "Bånd mellom {places} steder mot det tilfeldighet gir; {apart} av {pairs} par er skilt "
+        "fra tilfeldighet, de andre er bleke.",
+        "Ties between {places} places against what chance gives; {apart} of {pairs} pairs are set "
+        "apart from chance, the others are faded.",
+    ),
+    "chance-gives": (
+        "ved tilfeldighet {expected} ({low}–{high})",
+        "by chance {expected} ({low}–{high})",
+    ),
+    "chance-band": ("95\xa0% av det tilfeldighet gir", "95% of what chance gives"),
+    "beyond-chance": ("Utenfor det tilfeldighet gir", "Outside what chance gives"),
+    "within-chance": ("Som ved tilfeldighet", "As by chance"),
+    "alt-chance-bars": (
+        "{shown} andeler, hver ved siden av det tilfeldighet gir i 95 av 100 tilfeller; {beyond} "
+        "ligger utenfor. {first}.",
+        "{shown} shares, each beside what chance gives in 95 of 100 cases; {beyond} lie outside. "
+        "{first}.",
+    ),
+    "alt-trend": (
+        "{name}, fra {first} til {last}, med det tilfeldighet gir i 95 av 100 tilfeller som bånd; "
+        "{beyond} av {years} år ligger utenfor.",
+        "{name}, from {first} to {last}, with what chance gives in 95 of 100 cases as a band; "
+        "{beyond} of {years} years lie outside.",
+    ),
     "alt-missing": (
         "; tomme, uten tall: {missing}",
         "; empty, without figures: {missing}",

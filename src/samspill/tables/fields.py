@@ -338,6 +338,7 @@ success_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bou
 text_read | text | | Teksten som ble lest | The text that was read
 theil | number | nats | Theils konsentrasjon | Theil concentration
 third_activity_code | text | | Tredje næringskode | Third activity code
+tie_kind | text | | Slag bånd: project, membership, award | Kind of tie: project, membership, award
 ties_count | whole | ties | Bånd tallet bygger på | Ties that the figure rests on
 ties_expected | number | ties | Bånd ventet ved tilfeldighet | Ties expected by chance
 ties_expected_distance | number | ties | Bånd ventet når avstanden er tatt med | Ties expected with distance counted in

@@ -283,6 +283,14 @@ PUBLISHED = (
         is_published=True,
     ),
     Table(
+        "network_ties",
+        "Hvert felles prosjekt til hvert par av aktører",
+        "Each joint project of each pair of actors",
+        ("actor_a", "actor_b", "source", "project_id"),
+        ("tie_kind", "year", "weight"),
+        is_published=True,
+    ),
+    Table(
         "communities",
         "Miljøer: aktører som arbeider mer med hverandre enn med andre",
         "Communities: actors that work more with each other than with others",

@@ -28,6 +28,7 @@ from samspill.findings.interplay.measures import (
 )
 from samspill.findings.interplay.naming import titles
 from samspill.findings.interplay.parties import ABROAD, REGIONAL, Parties, parties
+from samspill.findings.interplay.ties import edges, ties
 from samspill.harmonise import Workspace
 from samspill.networks import (
     Communities,
@@ -39,7 +40,6 @@ from samspill.networks import (
     find_communities,
     layout,
     null_draws,
-    pairs_by_chance,
     participation_coefficient,
     project,
     strength,
@@ -70,7 +70,8 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     shares, abroad = _abroad(work, place_of)
     return {
         "network_nodes": _nodes(work, home, found, drawn, abroad),
-        "network_edges": _edges(home, drawn),
+        "network_edges": edges(home, drawn),
+        "network_ties": ties(home),
         "communities": _communities(work, home, found, divided[0]),
         "interplay_places": between_places(work, home, drawn),
         "interplay_shares": shares_table([*mixing_shares(work, home, drawn), *divided, *shares]),
@@ -143,42 +144,6 @@ def _mean_by_class(drawn: Floats, classes: NDArray[np.intp]) -> Floats:
     _, kind = np.unique(classes, return_inverse=True)
     sums = np.bincount(kind, drawn.mean(axis=0))
     return np.asarray((sums / np.bincount(kind))[kind])
-
-
-def _edges(home: Parties, drawn: Drawn) -> pa.Table:
-    network, joint = home.network, home.joint
-    chance = pairs_by_chance(joint, drawn)
-    # pairs that never met have p = 1 and count among the comparisons
-    q = np.minimum(1.0, benjamini_hochberg(chance.p) * chance.all_pairs / len(chance.p))
-    first, second = (joint.actor[slots] for slots in joint.ties)
-    width = len(joint.actors)
-    pairs = np.minimum(first, second) * width + np.maximum(first, second)
-    at = np.searchsorted(network.one * width + network.other, pairs)
-    years = np.array([np.nan if one is None else one for one in home.project_year], np.float64)
-    year = years[joint.project[joint.ties[0]]]
-    begun, ended = np.full(len(network.one), np.inf), np.full(len(network.one), -np.inf)
-    np.fmin.at(begun, at, year)
-    np.fmax.at(ended, at, year)
-    return table("network_edges").conform(
-        pa.table(
-            {
-                "actor_a": [joint.actors[number] for number in network.one],
-                "actor_b": [joint.actors[number] for number in network.other],
-                "weight": network.weight,
-                "projects_count": network.projects_count,
-                "projects_expected": chance.expected,
-                "p_value": chance.p,
-                "q_value": q,
-                "first_year": _years(begun),
-                "last_year": _years(ended),
-            }
-        )
-    )
-
-
-def _years(values: Floats) -> pa.Array:
-    known = np.isfinite(values)
-    return pa.array(np.where(known, values, 0).astype(np.int64), mask=~known)
 
 
 # communities
@@ -389,6 +354,9 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
             _participations(_OF_ACTOR, {"actor_id": pair[1:]}, shared),
             _participations(_OF_BOTH, {"actor_id": pair}),
         )
+    if name == "network_ties":
+        pair = (row["actor_a"], row["actor_b"])
+        return (_participations(_OF_BOTH, {"actor_id": pair, "project_id": (row["project_id"],)}),)
     if name == "communities":
         members = ("network_nodes", {"community": (row["community"],)}, _BY_ACTOR)
         return (_participations(_OF_MEMBERS, {}, members),)
@@ -428,10 +396,10 @@ FINDING = Finding(
     title={"nb": "Samarbeid", "en": "Interplay"},
     question={"nb": "Hvordan samspiller aktørene?", "en": "How do the actors interact?"},
     tables=(
-        "network_nodes", "network_edges", "communities", "interplay_places", "interplay_shares",
-        "isolated_strengths",
+        "network_nodes", "network_edges", "network_ties", "communities", "interplay_places",
+        "interplay_shares", "isolated_strengths",
     ),
-    needs=("participations", "places", "activities", "strengths"),
+    needs=("participations", "actors", "places", "activities", "strengths"),
     compute=compute,
     views={
         "network_nodes": View(
@@ -447,6 +415,9 @@ FINDING = Finding(
                 "first_year", "last_year",
             ),
             order_by="-weight",
+        ),
+        "network_ties": View(
+            columns=("actor_a", "actor_b", "project_id", "year", "weight"), order_by="-year"
         ),
         "communities": View(
             columns=(

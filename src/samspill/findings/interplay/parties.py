@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from samspill.harmonise import Workspace
 from samspill.networks import Bipartite, Network, bipartite, project
+from samspill.organisations import sector_of
 from samspill.region import Region
 
 __all__ = ["ABROAD", "REGIONAL", "SPHERES", "Parties", "actor_ids", "parties"]
@@ -31,18 +32,12 @@ SPHERES = ("company", "knowledge", "public")
 """The three of the triple helix; who is in none of them is `other`."""
 
 _SPHERE_OF: Mapping[str, str] = {
-    # Norges forskningsråd
-    "Næringsliv": "company",
-    "UoH-sektor": "knowledge",
-    "Instituttsektor": "knowledge",
+    "company": "company",
+    "university": "knowledge",
+    "institute": "knowledge",
     # hospitals do research, and statistics on research count them with the universities
-    "Helseforetak": "knowledge",
-    "Norges forskningsråd": "public",
-    # CORDIS
-    "PRC": "company",
-    "HES": "knowledge",
-    "REC": "knowledge",
-    "PUB": "public",
+    "hospital": "knowledge",
+    "public": "public",
 }
 
 
@@ -57,11 +52,12 @@ class Parties:
     network
         Who works with whom in them.
     name, sector, place, activity, country
-        What is said most often of each actor, in the order of `joint.actors`; None where nothing
-        is.
+        Of each actor in the order of `joint.actors`: what the table of actors says, else what is
+        said of it most often; the place the other way about, as of when it took part. None where
+        nothing is said.
     projects_count
         Each actor's projects, also those without a partner.
-    project_year, project_programme
+    project_year, project_programme, project_source
         Of each joint project.
     """
 
@@ -75,6 +71,7 @@ class Parties:
     projects_count: Numbers
     project_year: tuple[int | None, ...]
     project_programme: tuple[str | None, ...]
+    project_source: tuple[str | None, ...]
 
     @property
     def county(self) -> tuple[str | None, ...]:
@@ -116,18 +113,45 @@ def parties(work: Workspace, sources: Sequence[str]) -> Parties:
     def usual(column: str) -> tuple[str | None, ...]:
         return _most_often(actors, rows[column].to_pylist(), joint.actors)
 
+    facts = _facts(work, joint.actors)
+
+    def told(column: str, said: tuple[str | None, ...]) -> tuple[str | None, ...]:
+        return tuple(
+            facts.get(actor, {}).get(column) or other
+            for actor, other in zip(joint.actors, said, strict=True)
+        )
+
+    names = usual("organisation_name")
+    sectors = tuple(
+        sector_of(sector, None, name) for sector, name in zip(usual("sector"), names, strict=True)
+    )
+    places = tuple(
+        place or facts.get(actor, {}).get("place_code")
+        for actor, place in zip(joint.actors, usual("place_code"), strict=True)
+    )
     return Parties(
         joint,
         project(joint),
-        usual("organisation_name"),
-        usual("sector"),
-        usual("place_code"),
-        usual("activity_code"),
+        told("name", names),
+        told("sector", sectors),
+        places,
+        told("activity_code", usual("activity_code")),
         usual("country_code"),
         np.array([counts[actor] for actor in joint.actors], np.intp),
         _most_often(projects, rows["year"].to_pylist(), joint.projects),
         _most_often(projects, rows["programme"].to_pylist(), joint.projects),
+        _most_often(projects, rows["source"].to_pylist(), joint.projects),
     )
+
+
+def _facts(work: Workspace, wanted: Sequence[str]) -> Mapping[str, Mapping[str, str | None]]:
+    """Give what the table of actors says of those wanted."""
+    rows = work.tables.get("actors")
+    if rows is None:
+        return {}
+    rows = rows.filter(pc.is_in(rows["actor_id"], pa.array(wanted, pa.string())))
+    columns = ("actor_id", "name", "sector", "place_code", "activity_code")
+    return {row["actor_id"]: row for row in rows.select(columns).to_pylist()}
 
 
 def _most_often(
