@@ -32,7 +32,9 @@ EXAMPLES = {
     "place": ["place/3301", "place/type:town", "place/NO01?reference=europe"],
     "activity": ["activity/J62", "activity/C10?measure=persons_employed&reference=europe"],
     "search": ["search?q=osl"],
-    "actor": [],
+    # an actor and a community of the sample, and of the real files
+    "actor": ["actor/805239603", "actor/971035854"],
+    "community": ["community/805239603", "community/971035854"],
     "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
 }
 WIDTHS = (1280, 390)

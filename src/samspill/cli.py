@@ -42,6 +42,7 @@ from samspill.errors import (
     UnknownCode,
     UsageError,
 )
+from samspill.networks import graphml
 from samspill.region import Region, check_region, copy_region, load_region
 from samspill.sample import write_sample
 from samspill.store import Build, RawFile, Store, write_whole
@@ -371,6 +372,20 @@ def show(
         print_view(Console(highlight=False), known[finding], name, rows, given, language)
     else:
         _write_rows(rows, format_)
+
+
+@app.command()
+def network(
+    out: Annotated[Path, typer.Argument(help="The file to write, such as network.graphml.")],
+    region: Annotated[str, typer.Option("--region")] = "osloregionen",
+    home: HomeOption = None,
+) -> None:
+    """Write the network of actors as GraphML, for Gephi, igraph, R and others."""
+    built = Store(_home(home, region)).current()
+    nodes, edges = (list(_plain(built.read(f"network_{part}"))) for part in ("nodes", "edges"))
+    content = graphml(nodes, edges, node="actor_id", ends=("actor_a", "actor_b"))
+    write_whole(out, content)
+    typer.echo(f"{len(nodes)} actors and {len(edges)} pairs are in {out}")
 
 
 @app.command()

@@ -20,6 +20,9 @@ _NARROWEST = 240
 _BASE = "https://vega.github.io/vega-datasets/"
 """What vl-convert puts before an address without a host; it is taken away again."""
 
+_MOST_HINTS = 150
+"""With more marks their names are not written twice; the site's script shows them all the same."""
+
 _LONG = re.compile(r"-?\d+\.\d{2,}(?:e-?\d+)?")
 _RESOURCES = re.compile(rb"(?:^ +/[a-z]+\d+ \d+ 0 R\n){2,}", re.MULTILINE)
 _NOISE = {
@@ -169,9 +172,15 @@ def _tidied(root: ET.Element, figure: Figure, stops: int | None) -> ET.Element:
                 element.set(name, _short(element.attrib[name], digits))
     for element in root.iter("a"):
         _link(element, linked, stops)
-    for element in list(root.iter()):
-        if element.get("role") in _TITLED and "aria-label" in element.attrib:
-            _name(element)
+    if stops is not None:
+        _name_links_only(root)
+    named = [
+        element
+        for element in root.iter()
+        if element.get("role") in _TITLED and "aria-label" in element.attrib
+    ]
+    for element in named:
+        _name(element, with_hint=len(named) <= _MOST_HINTS)
     _entitle(root, figure, has_links=bool(linked))
     return root
 
@@ -215,10 +224,19 @@ def _link(element: ET.Element, linked: set[str], stops: int | None) -> None:
     element.attrib.pop("target", None)
 
 
-def _name(element: ET.Element) -> None:
+def _name_links_only(root: ET.Element) -> None:
+    """Let each link alone say its name: among hundreds of marks, once is enough."""
+    for link in root.iter("a"):
+        for mark in link.iter():
+            if mark is not link:
+                for name in ("role", "aria-label"):
+                    mark.attrib.pop(name, None)
+
+
+def _name(element: ET.Element, *, with_hint: bool) -> None:
     """Let a mark be an image with a name, and show the name where the pointer rests."""
     element.set("role", "img")
-    if element.tag != "text":
+    if element.tag != "text" and with_hint:
         hint = ET.Element("title")
         hint.text = element.get("aria-label")
         element.insert(0, hint)

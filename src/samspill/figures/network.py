@@ -396,8 +396,9 @@ def _circles(groups: _Groups, with_rest: bool, title: str, *, with_links: bool) 
         symbolType="circle",
         symbolSize=110,
         symbolOpacity=1,
-        labelLimit=300,
-        columns=alt.ExprRef("width < 560 ? 1 : 2"),
+        labelLimit=420,
+        # two beside each other only where a reader's wider typeface leaves room too
+        columns=alt.ExprRef(f"width < {26 * max(map(len, groups.names), default=0)} ? 1 : 2"),
     )
     mark: alt.Chart = base.mark_circle(opacity=1)
     channels: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -24,7 +24,6 @@ def pair_heat(
     title: str,
     order: Sequence[str],
     level: float = 0.05,
-    link: Callable[[str, str], str] | None = None,
 ) -> Figure:
     """Draw ties between places over those expected as a square of cells, alike on both sides.
 
@@ -44,8 +43,6 @@ def pair_heat(
         Codes of the places, as they are to stand.
     level
         False discovery rate below which a pair is set apart.
-    link
-        From the codes of two places to the address of their page.
 
     Raises
     ------
@@ -66,9 +63,9 @@ def pair_heat(
             one=names[row["place_a"]],
             other=names[row["place_b"]],
             observed=number(row["ties_observed"], language),
-            expected=number(row["ties_expected"], language),
-            low=number(row["expected_low"], language),
-            high=number(row["expected_high"], language),
+            expected=number(row["ties_expected"], language, plain=True),
+            low=number(row["expected_low"], language, plain=True),
+            high=number(row["expected_high"], language, plain=True),
             verdict=say(language, "apart" if apart else "not-apart"),
         )
         for down, across in {(row["place_a"], row["place_b"]), (row["place_b"], row["place_a"])}:
@@ -79,7 +76,6 @@ def pair_heat(
                     "class": class_of(row["ratio"], QUOTIENT_BREAKS),
                     "strong": apart,
                     "about": about,
-                    "href": None if link is None else link(down, across),
                 }
             )
     data.sort(key=lambda cell: (codes.index(cell["down"]), codes.index(cell["across"])))
@@ -92,7 +88,8 @@ def pair_heat(
             {side: list(codes) for side in ("down", "across")},
             say(language, "pair-legend"),
             language,
-            with_links=link is not None,
+            with_links=False,
+            corner=0,
         )
         description = say(
             language,

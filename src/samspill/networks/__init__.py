@@ -7,6 +7,7 @@ from samspill.networks.communities import (
     find_communities,
     modularity_of,
 )
+from samspill.networks.graphml import graphml
 from samspill.networks.layouts import layout
 from samspill.networks.mixing import (
     ei_index,
@@ -50,6 +51,7 @@ __all__ = [
     "degree",
     "ei_index",
     "find_communities",
+    "graphml",
     "group_ties",
     "group_weights",
     "layout",

@@ -26,7 +26,7 @@ from samspill.errors import NoBuild, SamspillError, StoreError, UnknownCode, Usa
 from samspill.figures import figure_css
 from samspill.region import Region
 from samspill.store import Store
-from samspill.web import api, rendering
+from samspill.web import api, network_files, rendering
 from samspill.web.drawing import KINDS, Drawings
 from samspill.web.language import LANGUAGES, language
 from samspill.web.pinned import Newest, Pinned
@@ -86,6 +86,7 @@ def create_app(store: Store, region: Region) -> FastAPI:
     for name in _STATIC:
         app.add_route(f"/static/{name}", _static, ["GET", "HEAD"], include_in_schema=False)
     api.mount(app, newest, mark)
+    network_files.mount(app, newest, mark)
     _describe_problems(app)
 
     for code in LANGUAGES:

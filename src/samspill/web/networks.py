@@ -144,7 +144,8 @@ _ALL_NODES = "select * from network_nodes order by strength desc, actor_id"
 
 def _edges(pinned: Pinned, chosen: Chosen) -> list[Row]:
     """Give the pairs with what they share within the years and the area."""
-    conditions, values, join = ["true"], [], ""
+    conditions, join = ["true"], ""
+    values: list[object] = []
     if chosen.since is not None:
         conditions.append("t.year >= ?")
         values.append(chosen.since)
@@ -192,8 +193,9 @@ def about_actor(visit: Visit) -> Callable[[Mapping[str, Any]], str]:
     language = visit.language
 
     def about(row: Mapping[str, Any]) -> str:
+        sector = SECTORS.get(row["sector"] or "")
         parts = [
-            visit.text(SECTORS[row["sector"]]) if row["sector"] in SECTORS else "",
+            visit.text(sector) if sector else "",
             visit.name_of_place(row["place_code"]) if row["place_code"] else "",
             language.ntext("{n} partner", "{n} partners", row["degree"]),
             visit.text("broker") if row["is_broker"] else "",
@@ -287,9 +289,7 @@ def title_of_community(visit: Visit, community: str | None) -> str:
     return "" if found is None else str(found[0 if visit.language.code == "nb" else 1])
 
 
-def _groups(
-    visit: Visit, by: str
-) -> tuple[Callable[[Row], str | None], Mapping[str, str] | None]:
+def _groups(visit: Visit, by: str) -> tuple[Callable[[Row], str | None], Mapping[str, str] | None]:
     """Give what colours go by, and the colours where they are the same everywhere."""
     if by == "sector":
         names = {code: visit.text(word) for code, word in SECTORS.items()}
@@ -335,4 +335,6 @@ def _rings(rows: Sequence[Row], edges: Sequence[Row], focus: str) -> list[Row]:
         for turn, row in enumerate(own):
             angle = 2 * math.pi * turn / len(own) + number * _GOLDEN
             placed[row["actor_id"]] = (number * math.cos(angle), number * math.sin(angle))
-    return [{**row, "x": placed[row["actor_id"]][0], "y": placed[row["actor_id"]][1]} for row in rows]
+    return [
+        {**row, "x": placed[row["actor_id"]][0], "y": placed[row["actor_id"]][1]} for row in rows
+    ]

@@ -17,11 +17,40 @@ from samspill.tables import FIELDS, REASONS
 from samspill.web.drawing import Drawings
 from samspill.web.language import LANGUAGES, Language
 from samspill.web.method import Method, method
+from samspill.web.networks import SECTORS
 from samspill.web.pinned import Newest
 from samspill.web.series import MEASURES, REFERENCES
 from samspill.web.site import Plan, Visit
 
 __all__ = ["advice_of_error", "cells", "error", "headings", "page", "title_of_error"]
+
+
+_ROLES = {
+    "coordinator": N_("Coordinator"),
+    "participant": N_("Participant"),
+    "beneficiary": N_("Participant"),
+    "thirdparty": N_("Third party"),
+    "third_party": N_("Third party"),
+    "partner": N_("Partner"),
+    "internationalpartner": N_("International partner"),
+    "associatedpartner": N_("Associated partner"),
+    "hostinstitution": N_("Host institution"),
+}
+_KINDS_OF_AWARD = {
+    "grant": N_("Grant"),
+    "loan": N_("Loan"),
+    "guarantee": N_("Guarantee"),
+    "equity": N_("Equity"),
+    "tax": N_("Tax relief"),
+}
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "measure": MEASURES,
+    "reference": REFERENCES,
+    "sector": SECTORS,
+    "role": _ROLES,
+    "kind": _KINDS_OF_AWARD,
+}
+"""What the codes of a column are called; another code is shown as it is."""
 
 
 @cache
@@ -180,7 +209,7 @@ def headings(language: Language) -> Callable[[str], str]:
 def cells(visit: Visit) -> Callable[[str, Any], str]:
     """Give how a value of a column is written."""
     language = visit.language
-    shares = {"growth", "share"}
+    shares = {"growth", "share", "share_within", "share_abroad", "stability", "loyalty"}
 
     def cell(name: str, value: Any) -> str:
         if value is None:
@@ -201,12 +230,10 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
                     else language.number(value, 3)
                 )
             return language.number(value)
-        if name == "measure":
-            return _name(language, MEASURES, value)
         if name == "country_code":
             return language.country(value)
-        if name == "reference":
-            return _name(language, REFERENCES, value)
+        if name in _WORDS:
+            return _name(language, _WORDS[name], str(value))
         return str(value)
 
     return cell

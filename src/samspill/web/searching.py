@@ -11,7 +11,7 @@ from samspill.catalogue import findings
 from samspill.web.pinned import Pinned
 from samspill.web.site import Visit
 
-__all__ = ["Hit", "actor_key", "actors", "folded", "search"]
+__all__ = ["Hit", "actors", "folded", "search"]
 
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ß": "ss", "ł": "l", "þ": "th"})
 _WRITTEN_OUT = str.maketrans({"ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue"})
@@ -54,22 +54,12 @@ def _searchable(*texts: str) -> str:
     return " " + " ".join(dict.fromkeys(" ".join(words).split()))
 
 
-def actor_key(row: dict[str, Any]) -> str:
-    """Give what an actor is addressed by: its organisation number, or its name as a word."""
-    return row["organisation_number"] or folded(row["organisation_name"]).replace(" ", "-")
-
-
 def actors(pinned: Pinned) -> list[dict[str, Any]]:
-    """Give every actor of the participations: name, number, where it is, how many."""
+    """Give every actor that takes part in a project or has an award or application."""
     return pinned.rows(
-        "participations",
-        "select organisation_number, any_value(organisation_name) organisation_name, "
-        "any_value(place_code) place_code, any_value(country_code) country_code, "
-        "count(*) participations_count from participations "
-        "where organisation_name is not null "
-        "group by organisation_number, "
-        "case when organisation_number is null then organisation_name end "
-        "order by participations_count desc, organisation_name",
+        "actors",
+        "select actor_id, name, organisation_number, country_code, records_count from actors "
+        "where sources <> 'brreg_enheter' order by records_count desc, name, actor_id",
     )
 
 
@@ -92,11 +82,11 @@ def _entries(visit: Visit) -> list[_Entry]:
         text = _searchable(nb, en, one.code)
         found.append(_Entry("activity", one.code, nb, en, one.code, text, 6))
     for row in actors(pinned):
-        name = row["organisation_name"]
+        name = row["name"]
         detail = row["organisation_number"] or row["country_code"] or ""
         weight_of = 3 if row["country_code"] == "NO" else 1
         text = _searchable(name, row["organisation_number"] or "")
-        found.append(_Entry("actor", actor_key(row), name, name, detail, text, weight_of))
+        found.append(_Entry("actor", row["actor_id"], name, name, detail, text, weight_of))
     return found
 
 

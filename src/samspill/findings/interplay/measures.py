@@ -49,7 +49,7 @@ def _two_sided(value: float, drawn: Floats) -> float:
 
 
 def shares_table(shares: Sequence[Share]) -> pa.Table:
-    """Give the published rows; q within each measure."""
+    """Give the published rows; q within each measure, over all years and over each year apart."""
     rows: list[dict[str, object]] = []
     for one in shares:
         usable = one.drawn[np.isfinite(one.drawn)]
@@ -69,7 +69,8 @@ def shares_table(shares: Sequence[Share]) -> pa.Table:
         )
     p = np.array([float(str(row["p_value"])) for row in rows])
     q = np.full(len(rows), np.nan)
-    names = np.array([str(row["measure"]) for row in rows])
+    # the sum of the years is one question, each year another
+    names = np.array([f"{row['measure']} {row['period'] == 'all'}" for row in rows])
     for name in np.unique(names):
         q[names == name] = benjamini_hochberg(p[names == name])
     content = {

@@ -103,4 +103,5 @@ PAGE = Page(
     title={"nb": "Miljø", "en": "Community"},
     show=show,
     query=Asked,
+    group="interplay",
 )

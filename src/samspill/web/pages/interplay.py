@@ -75,8 +75,8 @@ def show(visit: Visit) -> Shown:
     borders = _borders(visit, asked.borders)
     isolated = visit.pinned.rows(
         "isolated_strengths",
-        "select * from isolated_strengths order by is_isolated desc nulls last, q_value nulls last, "
-        "lq_shrunk desc",
+        "select * from isolated_strengths order by is_isolated desc nulls last, "
+        "q_value nulls last, lq_shrunk desc",
     )
     brokers = sorted(
         (row for row in every if row["is_broker"]), key=lambda row: -(row["betweenness"] or 0)
@@ -393,7 +393,6 @@ def _heat(visit: Visit, rows: Sequence[dict[str, Any]], kind: str) -> figures.Fi
         title=titles[kind],
         order=_from_within(visit, rows),
         level=LEVEL,
-        link=(lambda down, _: visit.here(county=down)) if kind == "county" else None,
     )
 
 
@@ -418,9 +417,7 @@ def _from_within(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _trend(visit: Visit, key: str) -> list[dict[str, Any]]:
     """Give a share by year of start; None of fewer than two years."""
-    measure, kind = (
-        ("triple_helix_share", key) if "-" in key else (key, visit.region.id)
-    )
+    measure, kind = ("triple_helix_share", key) if "-" in key else (key, visit.region.id)
     rows = visit.pinned.rows(
         "interplay_shares",
         "select *, cast(period as bigint) as year from interplay_shares "
@@ -447,6 +444,7 @@ PAGE = Page(
     title={"nb": "Samarbeid", "en": "Interplay"},
     show=show,
     query=Asked,
+    group="interplay",
     is_entrance=True,
     order=12,
 )
