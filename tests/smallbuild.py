@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+import smallnetwork
 from samspill.store import Build, RawFile, Store
 from samspill.tables import REASONS, table
 
@@ -25,6 +26,7 @@ PLACES = (
     ("3301", "Drammen", "municipality", "33", "town", True, 2, 101_386.0),
     ("3122", "Marker", "municipality", "31", "district", False, 3, 3_600.0),
     ("31", "Østfold", "county", "NO", None, None, None, 300_000.0),
+    ("03", "Oslo", "county", "NO", None, None, None, 700_000.0),
     ("NO01", "Oslo og Akershus", "nuts2", "NO", None, None, None, None),
     ("osloregionen", "Osloregionen, medlemmene", "region", None, None, None, None, 2_091_616.0),
     ("type:capital", "Hovedstaden", "type", None, None, None, None, 1_246_049.0),
@@ -176,23 +178,7 @@ def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, A
             for code, level, parent, nb, en in ACTIVITIES
         ],
         "strengths": strengths(),
-        "participations": [
-            {
-                "source": "forskningsradet_eu",
-                "file_sha256": files[0].sha256,
-                "source_row": 1,
-                "project_id": "700001",
-                "project_title": "Grønn havn",
-                "organisation_number": "999999999",
-                "organisation_name": "Ærfugl Øst AS",
-                "role": "coordinator",
-                "programme": "H2020",
-                "place_code": "0301",
-                "country_code": "NO",
-                "year": 2016,
-                "amount_eur": 250_000.0,
-            }
-        ],
+        **smallnetwork.tables(files[0].sha256),
         "alliance": [
             {
                 "place_edition": "municipality-2018",

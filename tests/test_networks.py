@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import combinations
 
+import igraph
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -279,3 +280,27 @@ def test_a_large_network_is_drawn_by_community(monkeypatch):
     np.fill_diagonal(apart, np.inf)
     large = np.bincount(group)[group] >= 5
     assert np.mean(group[apart.argmin(axis=1)][large] == group[large]) > 0.9
+
+
+def test_graphml_is_read_back_whole(tmp_path):
+    nodes = [
+        {"id": "A B", "name": "Æ <1>", "size": 2, "share": 0.25, "is_hub": True},
+        {"id": "C", "name": None, "size": 3, "share": float("nan"), "is_hub": False},
+    ]
+    edges = [{"a": "A B", "b": "C", "weight": 1.5}]
+    path = tmp_path / "network.graphml"
+    path.write_bytes(nw.graphml(nodes, edges, node="id", ends=("a", "b"), about="made by hand"))
+    graph = igraph.Graph.Read_GraphML(str(path))
+    assert graph.vs["id"] == ["A B", "C"]
+    assert graph.vs["name"][0] == "Æ <1>"
+    assert graph.vs["size"] == [2, 3]
+    assert graph.vs["is_hub"] == [True, False]
+    assert graph.es["weight"] == [1.5]
+    # undefined is left out, and igraph has no number for it
+    assert path.read_text(encoding="utf-8").count("node_share") == 2
+
+
+def test_graphml_of_nothing_is_a_graph_of_nothing(tmp_path):
+    path = tmp_path / "empty.graphml"
+    path.write_bytes(nw.graphml([], [], node="id", ends=("a", "b")))
+    assert igraph.Graph.Read_GraphML(str(path)).vcount() == 0

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 ADDRESSES = (
     "", "/alliance", "/strengths", "/places", "/activities?area=ict", "/about",
     "/place/3107?compare=0301", "/place/NO01?reference=europe", "/activity/J62", "/search?q=o",
-    "/actor/999999999", "/explain/strengths?place_code=0301&activity_code=J62",
+    "/actor/999999999", "/interplay", "/interplay?county=03&by=sector", "/community/999999998",
+    "/explain/strengths?place_code=0301&activity_code=J62",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 

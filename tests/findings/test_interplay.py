@@ -103,6 +103,40 @@ def test_edges_have_weights_and_years(found):
     assert (both["projects_count"], both["first_year"], both["last_year"]) == (2, 2015, 2016)
 
 
+def test_ties_are_each_project_of_each_pair_and_add_up_to_the_edges(found):
+    ties = found["network_ties"]
+    assert [(row["actor_a"], row["actor_b"], row["project_id"]) for row in ties] == [
+        ("1", "2", "p"), ("1", "2", "q"), ("1", "3", "p"), ("2", "3", "p"), ("4", "5", "r"),
+    ]  # fmt: skip
+    assert [row["weight"] for row in ties] == [0.5, 1.0, 0.5, 0.5, 1.0]
+    assert [row["year"] for row in ties] == [2015, 2016, 2015, 2015, 2016]
+    for edge in found["network_edges"]:
+        own = [row for row in ties if (row["actor_a"], row["actor_b"]) ==
+               (edge["actor_a"], edge["actor_b"])]  # fmt: skip
+        assert edge["weight"] == pytest.approx(sum(row["weight"] for row in own))
+        assert edge["projects_count"] == len(own)
+
+
+def test_the_table_of_actors_says_who_they_are():
+    facts = [
+        {"actor_id": "1", "name": "Company One AS", "sector": "public", "place_code": BERGEN,
+         "activity_code": "C10"},
+        {"actor_id": "5", "name": "Municipality Five", "sector": "public", "activity_code": "O84"},
+    ]  # fmt: skip
+    actors = pa.Table.from_pylist(facts, schema=table("actors").schema)
+    nodes = {
+        row["actor_id"]: row
+        for row in compute(workspace(actors=actors))["network_nodes"].to_pylist()
+    }
+    one = nodes["1"]
+    # its name, sector and activity are the register's, its place is where it took part
+    assert (one["name"], one["sector"], one["sphere"]) == ("Company One AS", "public", "public")
+    assert (one["activity_code"], one["place_code"]) == ("C10", OSLO)
+    assert (nodes["5"]["sphere"], nodes["5"]["activity_code"]) == ("public", "O84")
+    # who is not in it keeps what its participations say
+    assert (nodes["2"]["name"], nodes["2"]["sector"]) == ("University Two", "university")
+
+
 def test_communities_are_named_after_projects_and_places(found):
     named = {row["community"]: row for row in found["communities"]}
     assert named.keys() == {"1", "4"}

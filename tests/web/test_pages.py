@@ -15,6 +15,7 @@ ADDRESSES = (
     "/activities", "/activities?area=ict", "/about", "/place/0301", "/place/3107?compare=0301",
     "/place/NO01?reference=europe&measure=persons_employed&year=2013", "/place/type:town",
     "/place/SE11", "/activity/J62", "/activity/C", "/search?q=osl", "/actor/999999999",
+    "/interplay", "/interplay?area=ict&since=2017&by=area", "/community/999999998",
     "/explain/strengths?place_code=0301&activity_code=J62",
 )  # fmt: skip
 

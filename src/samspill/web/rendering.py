@@ -15,7 +15,7 @@ from samspill.errors import SamspillError
 from samspill.region import Region
 from samspill.tables import FIELDS, REASONS
 from samspill.web.drawing import Drawings
-from samspill.web.language import LANGUAGES, Language
+from samspill.web.language import LANGUAGES, N_, Language
 from samspill.web.method import Method, method
 from samspill.web.networks import SECTORS
 from samspill.web.pinned import Newest

@@ -120,8 +120,14 @@ def _chosen(visit: Visit, asked: Asked, years: Sequence[int]) -> Chosen:
         raise UnknownCode("area", asked.area, areas)
     if asked.sector is not None and asked.sector not in SECTORS:
         raise UnknownCode("sector", asked.sector, SECTORS)
-    if asked.county is not None and asked.county not in visit.pinned.places:
-        raise UnknownCode("county", asked.county, visit.pinned.places)
+    if asked.county is not None:
+        counties = visit.pinned.rows(
+            "network_nodes", "select distinct county_code from network_nodes order by 1"
+        )
+        known = {row["county_code"] for row in counties if row["county_code"]}
+        known |= {code for code, place in visit.pinned.places.items() if place.kind == "county"}
+        if asked.county not in known:
+            raise UnknownCode("county", asked.county, known)
     if asked.trend not in _TRENDS:
         raise UnknownCode("trend", asked.trend, _TRENDS)
     if asked.since and asked.until and asked.since > asked.until:
