@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import altair as alt
 import pyarrow as pa
 
-from samspill.figures.figure import Figure, finished, nothing, one_of_each, records
-from samspill.figures.heat import cells
-from samspill.figures.scales import QUOTIENT_BREAKS, class_of
+from samspill.figures.figure import Figure, finished, layered, nothing, one_of_each, records
+from samspill.figures.scales import QUOTIENT_BREAKS, class_labels, class_of, shortened
+from samspill.figures.theme import DIVERGING, colour
 from samspill.figures.wording import Language, number, say
 
 __all__ = ["pair_heat"]
@@ -74,7 +76,7 @@ def pair_heat(
                     "down": down,
                     "across": across,
                     "class": class_of(row["ratio"], QUOTIENT_BREAKS),
-                    "strong": apart,
+                    "is_apart": apart,
                     "about": about,
                 }
             )
@@ -82,15 +84,7 @@ def pair_heat(
     if not data:
         chart, description = nothing(language), f"{title}: {say(language, 'empty').lower()}."
     else:
-        chart = cells(
-            data,
-            {side: {code: names[code] for code in codes} for side in ("down", "across")},
-            {side: list(codes) for side in ("down", "across")},
-            say(language, "pair-legend"),
-            language,
-            with_links=False,
-            corner=0,
-        )
+        chart = _square(data, {code: names[code] for code in codes}, language)
         description = say(
             language,
             "alt-pairs",
@@ -115,3 +109,75 @@ def pair_heat(
 
 
 _ENDS = ("place_a", "place_b")
+_CELL = 27
+_START = "(width < 520 ? width * 0.36 : min(width * 0.34, 220))"
+
+
+def _square(
+    data: Sequence[Mapping[str, Any]], names: Mapping[str, str], language: Language
+) -> alt.LayerChart:
+    """Lay out the cells, the names of places on both sides; cells have no rounded corners.
+
+    Hundreds of them would be heavy with.
+    """
+    codes = list(names)
+    # room for the widest of the systems' typefaces
+    extent = 7.3 * min(24, max(map(len, names.values()))) + 6
+    words = f"({json.dumps(dict(names), ensure_ascii=False)})[datum.value]"
+    x = alt.X(
+        "across:N",
+        scale=alt.Scale(
+            domain=codes,
+            range=[alt.ExprRef(_START), alt.ExprRef("width")],
+            paddingInner=0.08,
+            paddingOuter=0,
+        ),
+        axis=alt.Axis(
+            orient="top",
+            title=None,
+            labelAngle=-90,
+            labelLimit=0,
+            minExtent=extent,
+            maxExtent=extent,
+            labelExpr=shortened(words, "170"),
+            labelColor=colour("ink"),
+        ),
+    )
+    y = alt.Y(
+        "down:N",
+        scale=alt.Scale(domain=codes, paddingInner=0.08, paddingOuter=0),
+        axis=None,
+    )
+    labels = class_labels(QUOTIENT_BREAKS, language)
+    shade = alt.Color(
+        "class:O",
+        scale=alt.Scale(
+            domain=list(range(len(DIVERGING))), range=[colour(role) for role in DIVERGING]
+        ),
+        legend=alt.Legend(
+            # a line a sentence, so that a telephone shows both
+            title=say(language, "pair-legend").replace(". ", ".\n").split("\n"),
+            orient="bottom",
+            symbolOpacity=1,
+            titleLimit=640,
+            symbolType="square",
+            symbolSize=180,
+            columns=alt.ExprRef("width < 560 ? 2 : 4"),
+            labelExpr=f"{json.dumps(labels, ensure_ascii=False)}[datum.value]",
+        ),
+    )
+    base = alt.Chart(alt.InlineData(list(data)))
+    faded = base.transform_filter("!datum.is_apart").mark_rect(opacity=0.4)
+    apart = base.transform_filter("datum.is_apart").mark_rect(
+        opacity=1, stroke=colour("ink"), strokeWidth=1.5
+    )
+    heads = (
+        alt.Chart(alt.InlineData([{"down": code, "name": names[code]} for code in codes]))
+        .transform_calculate(short=shortened("datum.name", f"{_START} - 10", letter=7))
+        .mark_text(align="right", baseline="middle", fontSize=12.5)
+        .encode(
+            x=alt.value(alt.ExprRef(f"{_START} - 10")), y=y, text="short:N", description="name:N"
+        )
+    )
+    cells = [mark.encode(x=x, y=y, color=shade, description="about:N") for mark in (faded, apart)]
+    return layered(*cells, heads, height=len(codes) * _CELL)
