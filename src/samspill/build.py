@@ -299,14 +299,25 @@ def _write(draft: Draft, work: Workspace, taken: list[_Taken]) -> dict[str, int]
 
 def _inputs(name: str, taken: list[_Taken]) -> Iterator[str]:
     """Give the checksums of the files that a published table leans on."""
-    finding = next((f for f in findings().values() if name in f.tables), None)
-    needs = set(_NEEDS.get(name, ())) if finding is None else set(finding.needs)
-    made_from = {**_NEEDS, **{n: f.needs for f in findings().values() for n in f.tables}}
-    while more := {n for need in needs for n in made_from.get(need, ())} - needs:
-        needs |= more
+    needs = _behind(name)
     for one in taken:
         if name in ("sources", "ledger", "rejects") or one.tables & needs:
             yield one.raw.sha256
+
+
+def _behind(name: str) -> set[str]:
+    """Give the tables that a table is made from, and those that they are made from."""
+    made_from = {**_NEEDS, **{n: f.needs for f in findings().values() for n in f.tables}}
+    needs = set(made_from.get(name, ()))
+    while more := {n for need in needs for n in made_from.get(need, ())} - needs:
+        needs |= more
+    return needs
+
+
+def _judged_by(name: str) -> list[str]:
+    """Give the files of the profile whose judgements a table rests on, itself or through others."""
+    there = {name} | _behind(name)
+    return sorted({file for f in findings().values() if there & {*f.tables} for file in f.profile})
 
 
 _NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -346,7 +357,11 @@ def _manifest(
         "is_sample": any(one.raw.is_sample for one in taken),
         "parameters": region.parameters,
         "tables": {
-            name: {"rows": rows, "inputs": sorted(_inputs(name, taken))}
+            name: {
+                "rows": rows,
+                "inputs": sorted(_inputs(name, taken)),
+                "profile": _judged_by(name),
+            }
             for name, rows in written.items()
         },
         "raw": {

@@ -125,7 +125,8 @@ class Finding:
 
     `needs` names the tables it reads; a finding whose needed tables are empty says so instead of
     showing nothing. `views` says how its tables are shown; `trace` gives, for a row of one of its
-    tables, the tidy rows behind it.
+    tables, the tidy rows behind it. `profile` names files of the region's profile whose judgements
+    its figures rest on, so that it can be told what a change of one of them changes.
     """
 
     id: str
@@ -137,6 +138,7 @@ class Finding:
     indicators: tuple[str, ...] = ()
     views: Mapping[str, View] = field(default_factory=dict)
     trace: Callable[[str, Mapping[str, Any]], tuple[Origin, ...]] | None = None
+    profile: tuple[str, ...] = ()
 
 
 _INDICATORS: dict[str, Indicator] = {}

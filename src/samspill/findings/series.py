@@ -121,16 +121,18 @@ class Series:
         total = np.nansum(self.establishments[self.year].dense[places])
         return "" if total >= _ESTABLISHMENTS_PER_PLACE * len(places) else "thin_register"
 
-    def _shrunk(self, year: int) -> Matrix:
-        """Shrink the quotients of each kind of place toward that kind's own usual quotient."""
-        sizes, units = self.plain.sizes[year], self.establishments[year]
-        squares = self.squares[year].dense
+    def clumping(self, year: int) -> Matrix:
+        """Give the size of the lumps that the figures come in, NaN where nothing tells it."""
+        sizes, squares = self.plain.sizes[year], self.squares[year].dense
         if np.isfinite(squares).any():
             with np.errstate(invalid="ignore", divide="ignore"):
                 lumps = squares / sizes.dense
-            clumping = sizes.with_values(np.where(lumps > 0, lumps, np.nan), "persons")
-        else:
-            clumping = clumping_from_dispersion(sizes, units)
+            return sizes.with_values(np.where(lumps > 0, lumps, np.nan), "persons")
+        return clumping_from_dispersion(sizes, self.establishments[year])
+
+    def _shrunk(self, year: int) -> Matrix:
+        """Shrink the quotients of each kind of place toward that kind's own usual quotient."""
+        sizes, clumping = self.plain.sizes[year], self.clumping(year)
         found = np.full(sizes.shape, np.nan)
         for kind in dict.fromkeys(self.kinds):
             rows = np.flatnonzero(self.kinds == kind)

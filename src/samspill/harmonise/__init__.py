@@ -22,10 +22,15 @@ from samspill.harmonise.awards import (
 )
 from samspill.harmonise.double_reports import without_double_reports
 from samspill.harmonise.places import group_members, places
-from samspill.harmonise.sizes import WITHHELD_EMPLOYEES, sizes_of_register, sizes_of_statistics
+from samspill.harmonise.sizes import (
+    LEAP_FLAG,
+    WITHHELD_EMPLOYEES,
+    sizes_of_register,
+    sizes_of_statistics,
+)
 from samspill.harmonise.workspace import Workspace
 
-__all__ = ["WITHHELD_EMPLOYEES", "Workspace", "harmonise"]
+__all__ = ["LEAP_FLAG", "WITHHELD_EMPLOYEES", "Workspace", "harmonise"]
 
 
 def harmonise(work: Workspace) -> None:

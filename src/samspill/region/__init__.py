@@ -2,10 +2,10 @@
 
 A profile is a folder of small files that the alliance itself can correct: `region.toml` and
 `areas.toml`, and one CSV for each list (`programme.csv`: its events; `actors.csv`: which records
-are of the same organisation; `area_labels.csv`: which areas a person put a record in). Every row
-says whether it was *stated* in a public source, *inferred* from one, or is *unverified*.
-`load_region` reads a profile, `check_region` says everything that is wrong with one, with file
-and line.
+are of the same organisation; `area_labels.csv`: which areas a person put a record in; `green.csv`:
+how green activities are; `panels.csv`: regions of Europe to compare with). Every row says whether
+it was *stated* in a public source, *inferred* from one, or is *unverified*. `load_region` reads a
+profile, `check_region` says everything that is wrong with one, with file and line.
 """
 
 from __future__ import annotations
@@ -27,9 +27,11 @@ from samspill.region.profile import (
     AreaTerms,
     Cluster,
     Disclosure,
+    GreenWeight,
     Instrument,
     Member,
     MembershipGap,
+    PanelRegion,
     PlaceOfRegion,
     PlaceSet,
     Problem,
@@ -49,9 +51,11 @@ __all__ = [
     "AreaTerms",
     "Cluster",
     "Disclosure",
+    "GreenWeight",
     "Instrument",
     "Member",
     "MembershipGap",
+    "PanelRegion",
     "PlaceOfRegion",
     "PlaceSet",
     "Problem",

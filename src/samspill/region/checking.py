@@ -16,6 +16,7 @@ from typing import Any
 
 from samspill import activities, geography
 from samspill.errors import UnknownCode
+from samspill.region import greens
 from samspill.region.area_texts import LABEL_COLUMNS, labels_of, words_of
 from samspill.region.profile import (
     ACTOR_DECISIONS,
@@ -53,6 +54,7 @@ _FILES = (
     "programme.csv",
     "actors.csv",
     "area_labels.csv",
+    *greens.COLUMNS,
 )
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "places.csv": tuple(PlaceOfRegion.__dataclass_fields__),
@@ -110,6 +112,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "actors.csv": tuple(ActorDecision.__dataclass_fields__),
     "area_labels.csv": LABEL_COLUMNS,
+    **greens.COLUMNS,
 }
 
 
@@ -204,6 +207,8 @@ class Profile:
         self.actor_decisions = tuple(self._actor_decisions())
         known = [area.id for area in self.areas]
         self.area_labels = tuple(labels_of(self._rows("area_labels.csv"), known))
+        self.green = tuple(greens.green_weights(self._rows("green.csv")))
+        self.panels = tuple(greens.panel_regions(self._rows("panels.csv")))
         self._check_facts()
         self.disclosure = self._disclosure()
 
@@ -243,6 +248,8 @@ class Profile:
             fingerprint=checksum.hexdigest(),
             actor_decisions=self.actor_decisions,
             area_labels=self.area_labels,
+            green=self.green,
+            panels=self.panels,
         )
 
     # files

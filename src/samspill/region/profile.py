@@ -21,6 +21,7 @@ INSTRUMENT_PHASES = ("start", "growth", "established", "any")
 INSTRUMENT_LEVELS = ("national", "regional", "eu")
 ACTOR_DECISIONS = ("same", "not_same")
 REFERENCE_AREAS = ("norway", "europe")
+GREEN_KINDS = ("activity", "programme")
 
 Text = Mapping[str, str]
 
@@ -252,6 +253,39 @@ class ActorDecision:
 
 
 @dataclass(frozen=True)
+class GreenWeight:
+    """The part (0-1) of an activity, or of a research programme, that is green, and its bounds."""
+
+    kind: str
+    code: str
+    weight: float
+    low: float
+    high: float
+    reason: str
+    source: str
+    status: str
+
+
+@dataclass(frozen=True)
+class PanelRegion:
+    """A region of Europe that the region is compared with, in one of the profile's panels.
+
+    `year` is the year that the panel is about, such as that of an award; `code_status` says how
+    sure it is that the city lies in that NUTS 2 region.
+    """
+
+    panel: str
+    place_code: str
+    place_edition: int
+    year: int | None
+    name: Text
+    reason: str
+    source: str
+    status: str
+    code_status: str
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """Figures of fewer units than the threshold are not shown."""
 
@@ -280,6 +314,10 @@ class Region:
         Which records of organisations are the same, and which are not, as a person decided.
     area_labels
         Which areas a person who read a record put it in; docs/labelling.md says how.
+    green
+        Which part of an activity or a programme is green.
+    panels
+        Regions of Europe to compare with.
     """
 
     id: str
@@ -300,6 +338,8 @@ class Region:
     fingerprint: str
     actor_decisions: tuple[ActorDecision, ...] = ()
     area_labels: tuple[AreaLabel, ...] = ()
+    green: tuple[GreenWeight, ...] = ()
+    panels: tuple[PanelRegion, ...] = ()
 
     def members(
         self, on: date | None = None, statuses: Collection[str] = STATUSES

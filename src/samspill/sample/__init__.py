@@ -105,7 +105,7 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     communities, brokers, borders = write_projects(
         folder, of_projects, register, size, planted=is_planted
     )
-    europe, entries = write_europe(folder, of_europe, planted=is_planted)
+    europe, entries, green_options = write_europe(folder, of_europe, planted=is_planted)
 
     key = AnswerKey(
         seed=seed,
@@ -124,6 +124,7 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
         europe=europe,
         entries=entries,
         area_texts=area_texts,
+        green_options=green_options,
     )
     folder.write("answer_key.json", key.to_json().encode())
     folder.close()

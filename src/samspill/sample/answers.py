@@ -17,6 +17,7 @@ __all__ = [
     "DoubleReport",
     "EuropeanEntry",
     "EuropeanStrength",
+    "GreenOption",
     "Overlap",
     "PlantedStrength",
     "SetAside",
@@ -173,6 +174,18 @@ class AreaText:
 
 
 @dataclass(frozen=True)
+class GreenOption:
+    """A green division that a region lacks beside much of what is near it and is not green.
+
+    `control_code` is a region that lacks the division and what is near it alike.
+    """
+
+    place_code: str
+    activity_code: str
+    control_code: str
+
+
+@dataclass(frozen=True)
 class AnswerKey:
     """Everything that was planted; what is not here is chance.
 
@@ -205,6 +218,8 @@ class AnswerKey:
         Divisions that enter a European region, where what they are related to is strong.
     area_texts
         Applications of which it is known which areas they belong to.
+    green_options
+        Green options that rest on what is not green.
     """
 
     seed: int
@@ -224,6 +239,7 @@ class AnswerKey:
     europe: tuple[EuropeanStrength, ...] = ()
     entries: tuple[EuropeanEntry, ...] = ()
     area_texts: tuple[AreaText, ...] = ()
+    green_options: tuple[GreenOption, ...] = ()
 
     @property
     def growing(self) -> tuple[PlantedStrength, ...]:
@@ -260,6 +276,7 @@ class AnswerKey:
             "europe": EuropeanStrength,
             "entries": EuropeanEntry,
             "area_texts": AreaText,
+            "green_options": GreenOption,
         }
         parts: dict[str, Any] = {
             name: tuple(kind(**_frozen(one)) for one in content.pop(name))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from samspill.sample.activities import divisions
-from samspill.sample.answers import EuropeanEntry, EuropeanStrength
+from samspill.sample.answers import EuropeanEntry, EuropeanStrength, GreenOption
 from samspill.sample.files import Folder
 
 __all__ = ["write_europe"]
@@ -55,17 +55,29 @@ _PLANTED = (
     ("PT11", "C15", 6.0), ("UKK1", "C30", 2.5),
 )  # fmt: skip
 
+# a region with much of what is near waste treatment and is not green, and one with little of it
+_GREEN_OPTION, _GREEN_CONTROL, _GREEN = "NO02", "NO07", "E38"
+_PLENTY, _LITTLE = 2.0, 0.5
+_AROUND_GREEN = (
+    *((_GREEN_OPTION, act, _PLENTY) for act in ("C11", "C31", "G45")),
+    *((_GREEN_OPTION, act, _LITTLE) for act in ("C17", "F41", "F43", _GREEN)),
+    *((_GREEN_CONTROL, act, _LITTLE) for act in ("C10", "C11", "C31", "G45", _GREEN)),
+)
+
 
 def write_europe(
     folder: Folder, rng: np.random.Generator, *, planted: bool
-) -> tuple[tuple[EuropeanStrength, ...], tuple[EuropeanEntry, ...]]:
-    """Write the statistics in Eurostat's wide layout; give the strengths and entries planted."""
+) -> tuple[tuple[EuropeanStrength, ...], tuple[EuropeanEntry, ...], tuple[GreenOption, ...]]:
+    """Write the statistics in Eurostat's wide layout; give the strengths, entries and options."""
     regions = {**_NORWAY, **_EUROPE}
     # the statistics leave out farming, banks, schools, health and the rest of the public sector
     acts = [code for code in divisions() if code[0] in "BCDEFGHIJLMN" and code != "M75"]
     acts.append("S95")
     chosen = _PLANTED if planted else ()
-    cells = [(list(regions).index(place), acts.index(act), lq) for place, act, lq in chosen]
+    around = _AROUND_GREEN if planted else ()
+    cells = [
+        (list(regions).index(place), acts.index(act), lq) for place, act, lq in (*chosen, *around)
+    ]
     kept = {(place, act) for place, act, _ in cells}
     persons, late = _persons(rng, regions, acts, kept, related=planted)
     flags = np.where(rng.random(persons.shape) < 0.04, "c", "")
@@ -92,6 +104,7 @@ def write_europe(
             EuropeanEntry(names[place], acts[act], year)
             for (place, act), year in sorted(late.items())
         ),
+        (GreenOption(_GREEN_OPTION, _GREEN, _GREEN_CONTROL),) if planted else (),
     )
 
 

@@ -97,9 +97,11 @@ carried_by | text | | Beslektede aktiviteter stedet har, den nærmeste først | 
 cells_count | whole | cells | Celler: sted og aktivitet | Cells: place and activity
 central_actors | text | | De sterkeste aktørene | The strongest actors
 centrality | whole | 1-6 | SSBs sentralitetsklasse, 1 er mest sentral | Statistics Norway's centrality, 1 is most central
+change | text | | Slag endring: recoded, merged, split, boundary_shift, ended, begun | Kind of change: recoded, merged, split, boundary_shift, ended, begun
 changed_on | date | | Dato for endringen | Date of the change
 closed_on | date | | Nedlagt | Closed
 code | text | | Kode | Code
+code_status | text | | Hvor sikkert det er at byen ligger i regionen: stated, inferred, unverified | How sure it is that the city lies in the region: stated, inferred, unverified
 coherence | number | as the proximity | Sammenheng: hvor nær stedets aktiviteter er resten av stedet | Coherence: how near the place's activities are to the rest of it
 common_count | whole | activities | Aktiviteter begge støtter | Activities that both support
 community | text | | Miljøet aktøren hører til, etter den sterkeste i det | Community, after the strongest actor in it
@@ -108,6 +110,7 @@ complexity_median | number | standard deviations | Medianen for stedets mulighet
 connects_to | text | | Aktiviteter stedet mangler som ligger nærmest denne | Activities that the place lacks and that lie nearest to this one
 constraint | number | index | Burts avgrensning: hvor mye partnerne er hverandres partnere | Burt's constraint: how much the partners are one another's
 content | text | | Det som sto der | What stood there
+correlation | number | -1 to 1 | Korrelasjon over stedene mellom den grønne kompleksiteten og det enkle antallet | Correlation over the places between green complexity and the plain count
 cosine | number | 0-1 | Cosinuslikhet mellom de to fordelingene | Cosine between the two distributions
 cosine_density | number | 0-1 | Cosinus mellom støtte og relaterthetstetthet | Cosine of support with relatedness density
 cosine_specialisation | number | 0-1 | Cosinus mellom støtte og lokaliseringskvotient | Cosine of support with location quotient
@@ -124,7 +127,13 @@ date | date | | Dato | Date
 days_apart | whole | days | Dager mellom de to datoene | Days between the two dates
 degree | whole | actors | Partnere | Partners
 density | number | share 0-1 | Relaterthetstetthet | Relatedness density
+density_green | number | share 0-1 | Den delen av relaterthetstettheten som kommer fra grønne aktiviteter | The part of the relatedness density that comes from green activities
+density_green_high | number | share 0-1 | Den samme med høye grønne vekter | The same with high green weights
+density_green_low | number | share 0-1 | Den samme med lave grønne vekter | The same with low green weights
 density_median | number | share 0-1 | Medianen for stedets muligheter | Median of the place's options
+density_other | number | share 0-1 | Den delen av relaterthetstettheten som kommer fra andre aktiviteter | The part of the relatedness density that comes from other activities
+density_other_high | number | share 0-1 | Den samme med lave grønne vekter | The same with low green weights
+density_other_low | number | share 0-1 | Den samme med høye grønne vekter | The same with high green weights
 description | text | | Beskrivelse | Description
 dimension | text | | Hva det er delt etter | What it is divided by
 distance_km | number | km | Avstand | Distance
@@ -159,6 +168,7 @@ forecast_high | number | probability | Øvre grense for 95 %-intervallet for san
 forecast_low | number | probability | Nedre grense for 95 %-intervallet for sannsynligheten | Lower bound of the 95 % interval of the probability
 form_score | number | 0-1 | Hvor godt organisasjonsformene stemmer, ukjent er 0,6 | How well the legal forms agree, unknown is 0.6
 from_code | text | | Fra kode | From code
+from_edition | text | | Fra utgave | From edition
 from_name | text | | Fra navn | From name
 from_valid_from | date | | Gammel enhet gyldig fra | Old unit valid from
 from_valid_to | date | | Gammel enhet gyldig til | Old unit valid to
@@ -169,11 +179,20 @@ gaps_count | whole | activities | Hull: sterkt, men støttet mindre enn ventet |
 geometry | text | GeoJSON, WGS 84 | Grense | Border
 grant_equivalent | number | share 0-1 | Andelen av beløpet som regnes som støtte, der en kilde oppgir den | The share of the amount that counts as support, where a source gives it
 grant_equivalent_source | text | | Hvem som oppgir andelen | Who gives the share
+green_nok | number | NOK | Beløp ganget med den grønne vekten | Amount times the green weight
+green_share | number | share 0-1 | Grønn andel | Green share
+green_share_high | number | share 0-1 | Øvre grense for 95 %-intervallet, fra tallene | Upper bound of the 95 % interval, from the counts
+green_share_low | number | share 0-1 | Nedre grense for 95 %-intervallet, fra tallene | Lower bound of the 95 % interval, from the counts
+green_value | number | as `measure` says | Verdien ganget med den grønne vekten | The value times the green weight
+green_weight | number | share 0-1 | Hvor stor del av aktiviteten som er grønn, etter profilens skjønn | How much of the activity is green, in the profile's judgement
+green_weight_high | number | share 0-1 | Så høyt kunne den vært satt | As high as it could be judged
+green_weight_low | number | share 0-1 | Så lavt kunne den vært satt | As low as it could be judged
 growth | number | share a year | Årlig vekst fra første år i serien | Yearly growth since the first year of the series
 has_employees | yes/no | | Har registrert ansatte | Has registered employees
 head_office_code | text | | Kommunen der hovedkontoret ligger | Municipality of the head office
 head_office_nok | number | NOK | Det samme beløpet ført på hovedkontorets sted | The same money entered at the place of the head office
 herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
+high | number | as the value | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 horizon | whole | years | År fram | Years ahead
 inner_density | number | share 0-1 | Tetthet rundt det stedet har | Density around what the place has
 instrument | text | | Virkemiddel | Instrument
@@ -181,24 +200,29 @@ instrument_group | text | | Virkemiddelgruppe hos utgiveren | The publisher's gr
 instruments | text | | Virkemidler som oftest går til aktiviteten | Instruments that most often go to the activity
 intensity | number | NOK per person | Kroner per sysselsatt | Kroner per person employed
 is_beyond_chance | yes/no | | Nettverket deler seg mer enn tilfeldighet gir | The network divides more than chance gives
+is_break | yes/no | | Tallene før og etter gjelder ulike grenser | Figures before and after are of different borders
 is_broker | yes/no | | Er brobygger: q under 0,05 og mer mellom andre enn ventet | Is a broker: q below 0.05 and more between others than expected
 is_doubtful | yes/no | | Noe peker mot et område, men ikke sterkt nok | Something points to an area, but not strongly enough
 is_isolated | yes/no | | Er en styrke med færre aktører i samarbeid enn ventet: q under 0,05 | Is a strength with fewer actors in joint projects than expected: q below 0.05
 is_member | yes/no | | Er medlem | Is a member
 is_neighbour | yes/no | | Er naboer | Are neighbours
+is_observed | yes/no | | Utgiveren har tallet, og det er ikke et sprang | The publisher has the figure, and it is no leap
 is_present | yes/no | | Stedet har aktiviteten | The place has the activity
 is_sample | yes/no | | Er eksempeldata | Is sample data
 is_strength | yes/no | | Er en styrke: q under 0,05, krympet kvotient over 1, minst tre virksomheter | Is a strength: q below 0.05, shrunken quotient above 1, at least three establishments
 is_strict | yes/no | | Alt det ble lært av var over da prøven begynte | All it learnt from was over when the test began
 is_thin | yes/no | | Tynn grense: naboer med færre bånd enn ventet, q under 0,05 | Thin border: neighbours with fewer ties than expected, q below 0.05
 jaccard | number | share 0-1 | Andel av aktivitetene en av dem støtter, som begge støtter | Share of the activities that either supports which both support
+jobs_share | number | share 0-1 | Andel av stedets jobber | Share of the place's jobs
 kept | number | | Beholdt | Kept
 kind | text | | Slag | Kind
 last_year | whole | year | Siste år | Last year
+leans_on | text | | Hva muligheten særlig hviler på: green, other, both, neither | What the option chiefly leans on: green, other, both, neither
 leaps_count | whole | cells | Celler som tas som ikke observert fordi tallet gjør et sprang | Cells taken as not observed because their figure leaps
 learnt_from | text | | Periodene det ble lært av | The windows that were learnt from
 level | text | | Nivå: national, regional, eu | Level: national, regional, eu
 licence | text | | Lisens | Licence
+low | number | as the value | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 loyalty | number | share 0-1 | Andel av kjøringene der aktøren er sammen med miljøet sitt | Share of the runs in which the actor is with its community
 lq | number | ratio | Lokaliseringskvotient | Location quotient
 lq_end | number | ratio | Lokaliseringskvotienten ved horisonten | Location quotient at the horizon
@@ -212,6 +236,7 @@ merged_a | text | | Nummer, PIC eller navn på det ene som ble slått sammen | N
 merged_b | text | | Nummer, PIC eller navn på det andre | Number, PIC or name of the other
 method | text | | Metode | Method
 mismatch | number | share 0-1 | Avvik: andelen av støtten som måtte flyttes for å følge styrkene | Mismatch: the share of support that would have to move to follow the strengths
+missing_count | whole | regions | Av dem: regioner uten tall for aktiviteten | Of them: regions without a figure for the activity
 municipality_code | text | | Kommunenummer | Municipality code
 municipality_name | text | | Kommunens navn | Name of the municipality
 name | text | | Navn | Name
@@ -235,10 +260,13 @@ other_name | text | | Navnet på den andre | Name of the other
 outcome | text | | Utfall: pending, came_true, did_not, not_observed | Outcome: pending, came_true, did_not, not_observed
 outer_density | number | share 0-1 | Tetthet rundt det stedet mangler | Density around what the place lacks
 p_value | number | probability | Sannsynligheten for noe minst så langt fra det ventede ved ren tilfeldighet | Probability of something at least as far from the expected by chance alone
+panel | text | | Gruppe av regioner: green_capital, finalist_2019, chosen | Group of regions: green_capital, finalist_2019, chosen
 parent_code | text | | Kode for det større stedet | Code of the larger place
 parent_number | text | | Organisasjonsnummer for hovedenheten | Organisation number of the parent unit
 part | text | | Del, tom for alt | Part, empty for all
 participation_coefficient | number | 0-1 | Hvor jevnt båndene er spredt over miljøene | How evenly the ties are spread over communities
+partners_count | whole | actors | Partnere i utlandet | Partners abroad
+peer_code | text | | Regionen som likner | The region that is alike
 period | text | | År eller tidsrom, eller all | Year or years, or all
 persons_count | number | persons | Personer | Persons
 phase | text | | Fase: start, growth, established, any | Phase: start, growth, established, any
@@ -259,6 +287,12 @@ points_code | number | log-odds | Hva næringskoden legger til, eller at den man
 points_terms | number | log-odds | Hva ordene legger til | What the words add
 points_votes | number | log-odds | Hva likheten med merkede tekster legger til | What likeness to labelled texts adds
 population | number | persons | Innbyggere | Population
+position_green | number | share 0-1 | Andel av stedene uten aktiviteten som har mindre grønt i nærheten av den | Share of the places without the activity that have less green near it
+position_green_high | number | share 0-1 | Den høyeste under fem mål på nærhet | The highest under five measures of proximity
+position_green_low | number | share 0-1 | Den laveste under fem mål på nærhet | The lowest under five measures of proximity
+position_other | number | share 0-1 | Andel av stedene uten aktiviteten som har mindre annet i nærheten av den | Share of the places without the activity that have less of the other near it
+position_other_high | number | share 0-1 | Den høyeste under fem mål på nærhet | The highest under five measures of proximity
+position_other_low | number | share 0-1 | Den laveste under fem mål på nærhet | The lowest under five measures of proximity
 precision_at_k | number | share 0-1 | Andel av de 50 øverste som slo til | Share of the first 50 that came true
 precision_at_k_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 precision_at_k_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
@@ -271,6 +305,7 @@ project_phase | text | | Prosjektets fase hos utgiveren | The publisher's phase 
 project_title | text | | Prosjektets tittel | Title of the project
 projects_count | whole | projects | Prosjekter | Projects
 projects_expected | number | projects | Felles prosjekter ventet ved tilfeldighet | Joint projects expected by chance
+projects_of_place_count | whole | projects | Stedets prosjekter med flere deltakere | The place's projects with several participants
 provider | text | | Virkemiddelaktør | Provider of support
 providers_count | whole | providers | Virkemiddelaktører | Providers
 proximity | number | 0-1 | Nærhet | Proximity
@@ -281,14 +316,26 @@ q_value | number | probability | p justert for mange sammenlikninger (for styrke
 quadrant | text | | Felt i planet: high_road, slow_road, casino, dead_end | Quadrant of the plane: high_road, slow_road, casino, dead_end
 quotient | number | ratio | Støttekvotient: aktivitetens andel av støtten her mot andelen i hele landet | Support quotient: the activity's share of support here against its share in the whole country
 rank | whole | | Plass, 1 er øverst | Rank, 1 is first
+rank_end | whole | | Plass i det siste året | Rank in the last year
+rank_gain | whole | ranks | Plasser opp, negativt er ned | Ranks up, negative is down
+rank_gain_high | whole | ranks | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
+rank_gain_low | whole | ranks | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
+rank_high | whole | | Øvre grense for 95 %-intervallet for plassen | Upper bound of the 95 % interval of the rank
+rank_low | whole | | Nedre grense for 95 %-intervallet for plassen | Lower bound of the 95 % interval of the rank
+rank_observed | whole | | Plass etter tallene slik de står, blant regionene som har dem | Rank by the figures as they stand, among the regions that have them
+rank_start | whole | | Plass i det første året | Rank in the first year
 ratio | number | ratio | Faktisk mot ventet | Observed against expected
 ratio_distance | number | ratio | Faktisk mot ventet når avstanden er tatt med | Observed against expected with distance counted in
+ratio_high | number | ratio | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
+ratio_low | number | ratio | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 reason | text | | Grunn | Reason
 reason_en | text | | Grunnen, engelsk | The reason, English
 reason_nb | text | | Grunnen, bokmål | The reason, Norwegian
 received | number | | Kom inn | Received
 records_count | whole | records | Poster hos utgiverne | Records of the publishers
 reference | text | | Sammenlikningsgrunnlag | Reference
+region_code | text | | Region i NUTS 2, tom for hele landet | Region of NUTS 2, empty for the whole country
+regions_count | whole | regions | Regioner det sammenliknes mellom | Regions that are compared
 rejected | number | | Lagt til side | Set aside
 rejected_count | whole | applications | Avslag | Rejected applications
 related_variety | number | bits | Beslektet variasjon | Related variety
@@ -306,7 +353,12 @@ sector | text | | Sektor | Sector
 sector_score | number | 0-1 | Hvor godt sektorene stemmer, ukjent er 0,5 | How well the sectors agree, unknown is 0.5
 share | number | share 0-1 | Andel av stedets sum | Share of the place's sum
 share_abroad | number | share 0-1 | Andel av båndene i EU-prosjektene som går til utlandet | Share of the ties in EU projects that lead abroad
+share_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
+share_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 share_within | number | share 0-1 | Andel av medlemmenes bånd som går til hverandre | Share of the members' ties that lead to each other
+similarity | number | 0-1 | Likhet i næringssammensetning: cosinus av andelene | Likeness in what the regions do: cosine of the shares
+similarity_high | number | 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
+similarity_low | number | 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 source | text | | Kilde | Source
 source_row | whole | | Radens nummer i filen, fra 1 etter overskriften | Number of the row in the file, from 1 behind the header
 sources | text | | Kildene | The sources
@@ -332,9 +384,12 @@ strength | number | projects | Styrke: summen av båndene, som er antall samarbe
 strength_period | text | | År styrken er målt | Years in which strength was measured
 strength_share | number | share 0-1 | Aktivitetens andel av stedets sysselsatte | The activity's share of the place's employment
 strength_source | text | | Kilden til styrken | Source of the strength
+subject | text | | Hva tallet gjelder: place, area, cluster, activity, green | What the figure is of: place, area, cluster, activity, green
+subject_code | text | | Koden til det tallet gjelder | Code of what the figure is of
 success | number | share 0-1 | Andel innvilget av de avgjorte | Share approved of those decided
 success_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 success_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
+support_share | number | share 0-1 | Andel av stedets penger av dette slaget | Share of the place's money of this kind
 text_read | text | | Teksten som ble lest | The text that was read
 theil | number | nats | Theils konsentrasjon | Theil concentration
 third_activity_code | text | | Tredje næringskode | Third activity code
@@ -346,12 +401,14 @@ ties_observed | whole | ties | Bånd | Ties
 title_en | text | | Tittel, engelsk | Title, English
 title_nb | text | | Tittel, bokmål | Title, Norwegian
 to_code | text | | Til kode | To code
+to_edition | text | | Til utgave | To edition
 to_name | text | | Til navn | To name
 to_valid_from | date | | Ny enhet gyldig fra | New unit valid from
 to_valid_to | date | | Ny enhet gyldig til | New unit valid to
 type | text | | Type sted | Type of place
 ubiquity | number | share 0-1 | Andel av stedene som har aktiviteten | Share of the places that have the activity
 unit | text | | Enhet | Unit
+units_count | number | units | Enheter tallet bygger på: virksomheter, tildelinger eller prosjekter | Units that the figure rests on: establishments, awards or projects
 unobserved_count | whole | cells | Celler som mangler tall i et av årene: verken fravær eller nykomst | Cells without a figure in one of the years: neither absence nor entry
 unrelated_variety | number | bits | Ubeslektet variasjon | Unrelated variety
 url | text | | Adresse | Address
@@ -366,7 +423,10 @@ vintage | text | | Årgang av kilden | Vintage of the source
 wanderers_count | whole | actors | Medlemmer som vandrer | Members that wander
 wanders | yes/no | | Vandrer mellom miljøer | Wanders between communities
 weight | number | projects | Newman-vekt: summen av 1/(n-1) over felles prosjekter | Newman's weight: the sum of 1/(n-1) over joint projects
+weights_high | number | as the value | Verdien med de grønne vektene som gir mest | The value with the green weights that give most
+weights_low | number | as the value | Verdien med de grønne vektene som gir minst | The value with the green weights that give least
 withheld_count | number | establishments | Virksomheter der utgiveren holder tilbake antall ansatte | Establishments whose number of employees the publisher withholds
+within | text | | Stedet det er regnet innenfor | The place within which it is counted
 x | number | 0-1 | Plass på tegningen, bortover | Place on the drawing, across
 y | number | 0-1 | Plass på tegningen, oppover | Place on the drawing, up
 year | whole | year | År | Year

@@ -423,4 +423,103 @@ PUBLISHED = (
             "place_a_name", "place_b_name", "is_neighbour", "value", "expected", "excess", "rank", "activity_codes", "year",
         ), is_published=True,
     ),
+    Table(
+        "green_weights", "Hvor grønne aktiviteter og programmer er, etter profilens skjønn", "How green activities and programmes are, in the profile's judgement",
+        ("kind", "code"),
+        (
+            "title_nb", "title_en", "green_weight", "green_weight_low", "green_weight_high", "reason", "source", "status",
+        ), is_published=True,
+    ),
+    Table(
+        "green_shares", "Grønn andel av jobber, støtte og prosjekter", "Green share of jobs, support and projects",
+        ("subject", "subject_code", "within", "measure", "period"),
+        (
+            "title_nb", "title_en", "green_share", "green_share_low", "green_share_high", "weights_low", "weights_high", "value", "units_count", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "green_strengths", "Styrker som er grønne, helt eller delvis", "Strengths that are green, wholly or in part",
+        ("place_code", "activity_code", "measure", "year", "reference"),
+        (
+            "place_name", "activity_nb", "activity_en", "green_weight", "green_weight_low", "green_weight_high", "value", "green_value", "lq", "lq_low",
+            "lq_high", "lq_shrunk", "q_value", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "green_options", "Grønne muligheter, og om de hviler på grønt eller annet", "Green options, and whether they lean on green or on the rest",
+        ("place_code", "activity_code", "year"),
+        (
+            "place_name", "activity_nb", "activity_en", "measure", "source", "green_weight", "green_weight_low", "green_weight_high", "lq", "density",
+            "density_green", "density_green_low", "density_green_high", "density_other", "density_other_low", "density_other_high", "position_green",
+            "position_green_low", "position_green_high", "position_other", "position_other_low", "position_other_high", "leans_on", "complexity", "quadrant",
+            "stability", "horizon", "forecast", "forecast_low", "forecast_high", "baseline", "carried_by",
+        ), is_published=True,
+    ),
+    Table(
+        "green_places", "Grønn kompleksitet, grønt potensial og antallet grønne aktiviteter", "Green complexity, green potential and the number of green activities",
+        ("place_code", "measure", "source"),
+        (
+            "year", "title_nb", "title_en", "value", "low", "high", "weights_low", "weights_high", "rank", "places_count", "correlation",
+        ), is_published=True,
+    ),
+    Table(
+        "green_support", "Støtte til grønne aktiviteter mot jobbene i dem", "Support to green activities against the jobs in them",
+        ("place_code", "activity_code", "kind"),
+        (
+            "place_name", "activity_nb", "activity_en", "green_weight", "green_weight_low", "green_weight_high", "awards_count", "amount_nok", "green_nok",
+            "support_share", "jobs_share", "expected_low", "expected_high", "p_value", "q_value", "is_strength", "verdict", "year",
+        ), is_published=True,
+    ),
+    Table(
+        "standing", "Hvor regionen står blant Europas regioner", "Where the region stands among Europe's regions",
+        ("place_code", "subject", "subject_code", "measure", "year"),
+        (
+            "place_name", "title_nb", "title_en", "value", "lq", "lq_low", "lq_shrunk", "lq_high", "rank", "rank_low", "rank_high", "rank_observed",
+            "regions_count", "missing_count", "is_observed", "flag",
+        ), is_published=True,
+    ),
+    Table(
+        "standing_change", "Hvordan plassen har endret seg", "How the standing has changed",
+        ("place_code", "subject", "subject_code", "measure"),
+        (
+            "place_name", "title_nb", "title_en", "year", "start_year", "end_year", "ratio", "ratio_low", "ratio_high", "rank_start", "rank_end", "rank_gain",
+            "rank_gain_low", "rank_gain_high", "regions_count",
+        ), is_published=True,
+    ),
+    Table(
+        "standing_peers", "Regioner som er bygd som vår", "Regions built like ours",
+        ("place_code", "peer_code", "measure", "year"),
+        (
+            "title_nb", "title_en", "order", "similarity", "similarity_low", "similarity_high", "rank_low", "rank_high", "stability",
+        ), is_published=True,
+    ),
+    Table(
+        "standing_panels", "Plass blant utvalgte regioner", "Standing among chosen regions",
+        ("panel", "place_code", "subject", "subject_code", "measure"),
+        (
+            "place_name", "title_nb", "title_en", "year", "rank", "rank_low", "rank_high", "regions_count",
+        ), is_published=True,
+    ),
+    Table(
+        "region_panels", "Regionene vi sammenliknes med", "The regions that ours is compared with",
+        ("panel", "order"),
+        (
+            "place_code", "year", "title_nb", "title_en", "reason", "source", "status", "code_status",
+        ), is_published=True,
+    ),
+    Table(
+        "region_breaks", "Regioner som byttet kode eller grenser, og brudd i seriene", "Regions that changed code or borders, and breaks in the series",
+        ("from_code", "to_code"),
+        (
+            "change", "is_break", "from_edition", "to_edition", "title_nb", "title_en",
+        ), is_published=True,
+    ),
+    Table(
+        "partners", "Partnere i utlandet", "Partners abroad",
+        ("place_code", "country_code", "region_code", "area_id"),
+        (
+            "period", "projects_count", "projects_of_place_count", "partners_count", "share", "share_low", "share_high", "expected", "ratio", "ratio_low",
+            "ratio_high",
+        ), is_published=True,
+    ),
 )  # fmt: skip

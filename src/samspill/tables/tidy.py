@@ -119,6 +119,15 @@ TIDY = (
         ("code", "name", "valid_from", "valid_to", *_TRACE),
     ),
     Table(
+        "region_changes",
+        "Endringer i NUTS 2-regionene",
+        "Changes of the NUTS 2 regions",
+        (),
+        (
+            "from_edition", "from_code", "to_edition", "to_code", "place_name", "change", *_TRACE,
+        ),
+    ),
+    Table(
         "classification",
         "Næringsgruppering",
         "Classification of activities",

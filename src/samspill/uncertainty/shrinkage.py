@@ -49,6 +49,8 @@ class ShrunkenQuotient:
         The same as a false discovery rate among the activities of the place.
     prior_shape, prior_rate
         The activity's prior: Gamma(shape, rate), with mean shape/rate.
+    shape, rate
+        The posterior of each cell; where the cell is not observed, the activity's prior.
     """
 
     mean: Matrix
@@ -58,6 +60,17 @@ class ShrunkenQuotient:
     q: Matrix
     prior_shape: Vector
     prior_rate: Vector
+    shape: Matrix
+    rate: Matrix
+
+    def draws(self, rng: np.random.Generator, count: int) -> Floats:
+        """Draw quotients as the figures let them be: draw × place × activity.
+
+        A cell that is not observed is drawn from what is usual for its activity.
+        """
+        size = (count, *self.shape.shape)
+        drawn = rng.standard_gamma(np.nan_to_num(self.shape.dense, nan=1.0), size=size)
+        return np.asarray(drawn / self.rate.dense)
 
     def strengths(self, rate: float = 0.05) -> Matrix:
         """Give 1 where q is below `rate` and the mean above 1, else 0; NaN where undefined."""
@@ -169,6 +182,10 @@ def shrunken_location_quotient(
         q=sizes.with_values(benjamini_hochberg(p, axis=1), "false discovery rate, 0-1"),
         prior_shape=Vector(shape, sizes.columns, "effective counts"),
         prior_rate=Vector(rate, sizes.columns, "effective counts"),
+        shape=sizes.with_values(
+            np.where(known, posterior_shape, shape[None, :]), "effective counts"
+        ),
+        rate=sizes.with_values(np.where(known, posterior_rate, rate[None, :]), "effective counts"),
     )
 
 

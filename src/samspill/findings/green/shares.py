@@ -1,0 +1,303 @@
+"""The green share of jobs, of support by kind, and of projects: by place, area and cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from samspill import geography
+from samspill.errors import UnknownCode
+from samspill.findings.green.weights import Weights, share_of
+from samspill.findings.series import Series, names_of
+from samspill.harmonise import Workspace
+from samspill.tables import table
+
+__all__ = ["SETS", "Jobs", "green_shares", "jobs_of", "shown_places"]
+
+Floats = NDArray[np.float64]
+
+SETS: Mapping[str, tuple[str, ...]] = {"ostlandet": ("NO01", "NO02", "NO03")}
+"""Sets of the profile that are whole NUTS 2 regions, and which."""
+
+
+@dataclass(frozen=True)
+class Jobs:
+    """The jobs of a place by activity, with the size of the lumps they come in."""
+
+    codes: tuple[str, ...]
+    amounts: Floats
+    lumps: Floats
+    establishments: Floats
+
+
+def jobs_of(series: Series, place: str, year: int) -> Jobs:
+    """Give the jobs of a place where they are observed.
+
+    A figure that leaps is held at that of the year before, as in the series.
+    """
+    sizes, units = series.plain.sizes[year], series.establishments[year]
+    row = sizes.rows.positions([place])[0]
+    amounts, count = sizes.dense[row], units.dense[row]
+    lumps = series.clumping(year).dense[row]
+    known = np.isfinite(amounts)
+    codes = np.asarray(sizes.columns.codes, dtype=object)[known]
+    return Jobs(
+        tuple(codes),
+        amounts[known],
+        np.nan_to_num(lumps[known], nan=1.0),
+        np.nan_to_num(count[known]),
+    )
+
+
+def green_shares(work: Workspace, weights: Weights, every: Iterable[Series]) -> pa.Table:
+    """Give every share."""
+    rows: list[dict[str, Any]] = []
+    for series in every:
+        rows += _of_jobs(work, weights, series)
+    rows += _of_support(work, weights)
+    rows += _of_projects(work, weights)
+    return pa.Table.from_pylist(rows, schema=table("green_shares").schema)
+
+
+# jobs
+
+
+def _of_jobs(work: Workspace, weights: Weights, series: Series) -> Iterator[dict[str, Any]]:
+    names = names_of(work).places
+    least = work.region.disclosure.threshold
+    shown = shown_places(work, series.plain.sizes[series.year].rows.codes)
+    for year in series.plain.years:
+        for place in shown:
+            jobs = jobs_of(series, place, year)
+            if jobs.establishments.sum() < least:
+                continue
+            named = _named("place", place, names)
+            yield from _row(
+                named, series.measure, series.source, year, weights.each(jobs.codes), jobs
+            )
+    for place in ("ostlandet", work.region.id):
+        if place in series.plain.sizes[series.year].rows:
+            yield from _of_areas(work, weights, series, place)
+    yield from _of_clusters(work, weights, series)
+
+
+def shown_places(work: Workspace, codes: Iterable[str]) -> tuple[str, ...]:
+    """Give those of some places that are shown: Norway's, and those of the profile's panels."""
+    panels = {one.place_code for one in work.region.panels}
+    return tuple(code for code in codes if code in panels or _is_ours(code))
+
+
+def _is_ours(place: str) -> bool:
+    """Say whether a place is in Norway: a code of Norway's own, a set, or a region of it."""
+    return place.startswith("NO") or not place[:2].isupper()
+
+
+def _of_areas(
+    work: Workspace, weights: Weights, series: Series, place: str
+) -> Iterator[dict[str, Any]]:
+    """Give the green share of the jobs of each area within a set of places."""
+    jobs = jobs_of(series, place, series.year)
+    for area in work.region.areas:
+        part = _parts(work, (area.id,), jobs.codes)
+        named = {
+            "subject": "area",
+            "subject_code": area.id,
+            "within": place,
+            "title_nb": area.name["nb"],
+            "title_en": area.name["en"],
+        }
+        yield from _weighted(named, series, weights, jobs, part, work)
+
+
+def _of_clusters(work: Workspace, weights: Weights, series: Series) -> Iterator[dict[str, Any]]:
+    """Give the green share of the jobs in a cluster's declared areas, in the region of its seat."""
+    if series.source != "eurostat_sbs":
+        return
+    for cluster in work.region.clusters:
+        if not cluster.area_ids or not cluster.seat_code:
+            continue
+        place = _region_of(cluster.seat_code)
+        if place not in series.plain.sizes[series.year].rows:
+            continue
+        jobs = jobs_of(series, place, series.year)
+        part = _parts(work, cluster.area_ids, jobs.codes)
+        named = {
+            "subject": "cluster",
+            "subject_code": cluster.id,
+            "within": place,
+            "title_nb": cluster.name,
+            "title_en": cluster.name,
+        }
+        yield from _weighted(named, series, weights, jobs, part, work)
+
+
+def _region_of(seat_code: str) -> str:
+    """Give the NUTS 2 region of a seat, Østlandet where its county is of a later edition."""
+    try:
+        return geography.nuts2_of_county(geography.county_of(seat_code))
+    except UnknownCode:
+        return "ostlandet"
+
+
+def _parts(work: Workspace, area_ids: tuple[str, ...], codes: tuple[str, ...]) -> Floats:
+    """Give the part of each division that belongs to one of some areas, as their lists have it."""
+    found: dict[str, float] = {}
+    for area in work.region.areas:
+        if area.id in area_ids:
+            for one in area.activities:
+                found[one.code[:3]] = max(one.weight, found.get(one.code[:3], 0.0))
+    return np.asarray([found.get(code, 0.0) for code in codes], dtype=np.float64)
+
+
+def _weighted(
+    named: Mapping[str, str],
+    series: Series,
+    weights: Weights,
+    jobs: Jobs,
+    part: Floats,
+    work: Workspace,
+) -> Iterator[dict[str, Any]]:
+    inside = part > 0
+    units = (jobs.establishments * part)[inside]
+    if units.sum() < work.region.disclosure.threshold:
+        return
+    codes = tuple(np.asarray(jobs.codes, dtype=object)[inside])
+    own = Jobs(codes, (jobs.amounts * part)[inside], jobs.lumps[inside], units)
+    yield from _row(named, series.measure, series.source, series.year, weights.each(codes), own)
+
+
+# support and projects
+
+
+def _of_support(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
+    """Give the green share of the money of each kind; kinds are never added up."""
+    awards = work.tables["awards"]
+    awards = awards.filter(pc.is_valid(awards["activity_code"]))
+    if awards.num_rows == 0:
+        return
+    names = names_of(work).places
+    each = weights.each(awards["activity_code"].to_pylist())
+    amounts = awards["amount_nok"].fill_null(0.0).to_numpy()
+    years = [year for year in awards["year"].to_pylist() if year is not None]
+    period = f"{min(years)}-{max(years)}" if years else "all"
+    kind = _texts(awards["kind"])
+    for place, inside in _places_of(work, awards):
+        for one in np.unique(kind[inside]).tolist():
+            chosen = inside[(kind[inside] == one) & (amounts[inside] > 0)]
+            if len(chosen) < work.region.disclosure.threshold:
+                continue
+            money = amounts[chosen]
+            own = Jobs((), money, money, np.ones(len(money)))
+            yield from _row(
+                _named("place", place, names),
+                f"{one}_nok",
+                "awards",
+                period,
+                each[chosen],
+                own,
+            )
+
+
+def _of_projects(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
+    """Give the green share of the projects that a place takes part in, by their programmes."""
+    rows = work.tables["participations"]
+    programmes = pa.array(sorted(weights.of_programme), pa.string())
+    rows = rows.filter(pc.is_in(rows["programme"], programmes))
+    if rows.num_rows == 0:
+        return
+    names = names_of(work).places
+    project = _texts(rows["project_id"])
+    each = np.asarray([weights.of_programme[one] for one in rows["programme"].to_pylist()])
+    years = [year for year in rows["year"].to_pylist() if year is not None]
+    period = f"{min(years)}-{max(years)}" if years else "all"
+    for place, inside in _places_of(work, rows):
+        _, first = np.unique(project[inside], return_index=True)
+        if len(first) < work.region.disclosure.threshold:
+            continue
+        ones = np.ones(len(first))
+        yield from _row(
+            _named("place", place, names),
+            "projects_count",
+            "participations",
+            period,
+            each[inside][first],
+            Jobs((), ones, ones, ones),
+        )
+
+
+def _places_of(work: Workspace, rows: pa.Table) -> Iterator[tuple[str, NDArray[np.intp]]]:
+    """Give the rows that lie in each place of the region, from municipality to NUTS 2."""
+    members: dict[str, set[str]] = {}
+    for row in work.tables["groups"].to_pylist():
+        members.setdefault(row["place_code"], set()).add(row["municipality_code"])
+    ours = set().union(*members.values()) if members else set()
+    own, own_at = np.unique(_texts(rows["place_code"]), return_inverse=True)
+    found: dict[str, NDArray[np.bool_]] = {
+        code: own == code for code in own.tolist() if code in ours
+    }
+    # a county of today is told from its municipalities
+    for code in sorted({code[:2] for code in ours}):
+        found[code] = np.asarray([one[:2] == code for one in own.tolist()])
+    for name, inside in sorted(members.items()):
+        found[name] = np.isin(own, sorted(inside))
+    places = {code: chosen[own_at] for code, chosen in found.items()}
+    # awards to a whole county have a region and no municipality
+    if "nuts_code" in rows.column_names:
+        region = _texts(rows["nuts_code"])
+        for code in sorted(set(region.tolist()) - {""}):
+            places[code] = region == code
+        for name, parts in SETS.items():
+            places[name] = np.isin(region, parts)
+    for code, chosen in places.items():
+        yield code, np.flatnonzero(chosen)
+
+
+def _texts(column: pa.ChunkedArray) -> NDArray[np.str_]:
+    return np.asarray(column.fill_null("").to_pylist(), dtype=np.str_)
+
+
+# rows
+
+
+def _named(subject: str, code: str, names: Mapping[str, str]) -> dict[str, str]:
+    name = names.get(code, code)
+    spoken = geography.region_names().get(code, {"nb": name, "en": name})
+    return {
+        "subject": subject,
+        "subject_code": code,
+        "within": "",
+        "title_nb": spoken["nb"],
+        "title_en": spoken["en"],
+    }
+
+
+def _row(
+    named: Mapping[str, str],
+    measure: str,
+    source: str,
+    period: int | str,
+    weights: Floats,
+    jobs: Jobs,
+) -> Iterator[dict[str, Any]]:
+    found = share_of(weights, jobs.amounts, jobs.lumps)
+    if found is None:
+        return
+    yield {
+        **named,
+        "measure": measure,
+        "period": str(period),
+        "green_share": found.value,
+        "green_share_low": found.low,
+        "green_share_high": found.high,
+        "weights_low": found.weights_low,
+        "weights_high": found.weights_high,
+        "value": float(jobs.amounts.sum()),
+        "units_count": float(jobs.establishments.sum()),
+        "source": source,
+    }
