@@ -89,7 +89,7 @@ def test_words_that_nobody_knows_are_set_aside_with_the_reason(raw_file, whole):
     )
     kept, received, rejected = whole(source.read(raw_file(content)))
     assert kept.num_rows == 0
-    assert [one["reason"] for one in rejected] == ["unknown_change", "no_code"]
+    assert [one["reason"] for one in rejected] == ["unknown_change", "no_region"]
     assert received == {"rows": 2}
 
 

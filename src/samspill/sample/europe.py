@@ -55,13 +55,15 @@ _PLANTED = (
     ("PT11", "C15", 6.0), ("UKK1", "C30", 2.5),
 )  # fmt: skip
 
-# a region with much of what is near waste treatment and is not green, and one with little of it
+# a region with much of what is near waste treatment and is not green, and with other green
+# activities that are near nothing of it; and one with little of all that
 _GREEN_OPTION, _GREEN_CONTROL, _GREEN = "NO02", "NO07", "E38"
 _PLENTY, _LITTLE = 2.0, 0.5
 _AROUND_GREEN = (
     *((_GREEN_OPTION, act, _PLENTY) for act in ("C11", "C31", "G45")),
-    *((_GREEN_OPTION, act, _LITTLE) for act in ("C17", "F41", "F43", _GREEN)),
-    *((_GREEN_CONTROL, act, _LITTLE) for act in ("C10", "C11", "C31", "G45", _GREEN)),
+    *((_GREEN_OPTION, act, _PLENTY) for act in ("D35", "E36", "E37", "E39")),
+    *((_GREEN_CONTROL, act, _LITTLE) for act in ("C10", "C11", "C31", "G45")),
+    *((place, _GREEN, _LITTLE) for place in (_GREEN_OPTION, _GREEN_CONTROL)),
 )
 
 

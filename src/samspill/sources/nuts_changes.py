@@ -75,7 +75,7 @@ def layout_of(raw: RawFile) -> Layout:
 def read(raw: RawFile) -> Iterator[Part]:
     """Read the changes of level 2 to `region_changes`.
 
-    Set aside: `unknown_change` (words that none of the kinds of change fits) and `no_code` (a
+    Set aside: `unknown_change` (words that none of the kinds of change fits) and `no_region` (a
     change of a region that has no code in either edition).
 
     Raises
@@ -141,9 +141,9 @@ def _kept(told: list[dict[str, Any]], rejects: Rejects) -> Iterator[dict[str, An
             continue
         kind = _kind(row)
         if not row["from_code"] and not row["to_code"]:
-            _refuse(rejects, row, "no_code", "The change has a code in neither edition.")
+            _refuse(rejects, row, "no_region")
         elif kind is None:
-            _refuse(rejects, row, "unknown_change", "The words fit no kind of change.")
+            _refuse(rejects, row, "unknown_change")
         elif kind == "split" and not row["to_code"]:
             # the parts have rows of their own, or the words name them
             named = re.findall(rf"\b{_CODE}\b", row["words"].upper())
@@ -199,11 +199,10 @@ def _row(
     }
 
 
-def _refuse(rejects: Rejects, row: Mapping[str, Any], reason: str, explanation: str) -> None:
+def _refuse(rejects: Rejects, row: Mapping[str, Any], reason: str) -> None:
     rejects.add(
         row["source_row"],
         step="read",
         reason=reason,
-        explanation=explanation,
         content=f"{row['from_code']} {row['to_code']} {row['words']}".strip(),
     )

@@ -60,6 +60,7 @@ no_code | Uten kommunenummer | No code | Raden har ikke noe kommunenummer. | The
 no_date | Uten dato | No date | Raden har ingen dato, så det er ukjent hvilken kommuneinndeling den følger. | The row has no date, so the borders that it follows are not known.
 no_municipality | Ikke en kommune | Not a municipality | Flaten er ikke en kommune. | The area is no municipality.
 no_name_or_number | Uten navn og nummer | No name or number | Utgiveren sier ikke hvem det er; raden telles, men har ingen aktør. | The publisher does not say who it is; the row counts but has no actor.
+no_region | Uten region | No region | Endringen har ingen kode i noen av utgavene. | The change has a code in neither edition.
 not_a_municipality | Ikke en kommune | Not a municipality | Raden gjelder ikke en kommune. | The row stands for no municipality.
 not_existing | Fantes ikke det året | Did not exist that year | Utgiveren oppgir null: kommunen fantes ikke det året. | The publisher gives zero: the municipality did not exist that year.
 not_stated | Uoppgitt | Not stated | Koden står for «uoppgitt» og er ikke en kommune. | The code stands for “not stated” and is no municipality.
@@ -76,6 +77,7 @@ superseded | Erstattet av en nyere fil | In a newer file | En nyere fil fra utgi
 svalbard | Svalbard | Svalbard | Raden gjelder Svalbard, som ikke har kommuner. | The row is for Svalbard, which has no municipalities.
 too_coarse | For grov næringskode | Too coarse a code | {what} er grovere enn nivået det spørres om. | {what} is coarser than the level that is asked for.
 unknown_activity | Ukjent næringskode | Unknown activity | {what} er ikke en kode i NACE Rev. 2 eller SN2007. | {what} is not a code of NACE Rev. 2 or SN2007.
+unknown_change | Ukjent slag endring | Unknown kind of change | Ordene passer ikke til noe slag endring. | The words fit no kind of change.
 unknown_code | Ukjent kommunenummer | Unknown code | Kommunenummer {what} fantes ikke på den datoen. | There was no municipality with code {what} on that date.
 unknown_name | Ukjent stedsnavn | Unknown name | Ingen norsk kommune heter eller har hett {what}. | No Norwegian municipality is or was called {what}.
 unspecified | Uoppgitt sted | Place not given | Stedet er ikke oppgitt. | The place is not given.
