@@ -6,6 +6,7 @@ from samspill.figures.downloads import rows_csv, rows_xlsx
 from samspill.figures.drawing import draw
 from samspill.figures.figure import Figure
 from samspill.figures.heat import strength_heat
+from samspill.figures.lanes import Lane, lanes
 from samspill.figures.maps import europe_map, place_map
 from samspill.figures.network import NetworkColumns, network_chart
 from samspill.figures.pairs import pair_heat
@@ -19,6 +20,7 @@ __all__ = [
     "Corners",
     "Figure",
     "Group",
+    "Lane",
     "NetworkColumns",
     "Side",
     "chance_bars",
@@ -26,6 +28,7 @@ __all__ = [
     "draw",
     "europe_map",
     "figure_css",
+    "lanes",
     "network_chart",
     "pair_heat",
     "place_compare",

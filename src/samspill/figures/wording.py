@@ -64,6 +64,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "{shown} {what} ranked by specialisation with 95% intervals; on top {first}. "
         "Strengths among them: {strengths}.",
     ),
+    "alt-lanes": (
+        "{title}: {shown} rader med 95 % intervall; øverst {first}.",
+        "{title}: {shown} rows with 95% intervals; on top {first}.",
+    ),
+    "interval-95": ("95\xa0% intervall", "95% interval"),
     "alt-slope": (
         "Spesialisering {years} for {shown} {what} med 95 % intervall som bånd; høyest i "
         "{last}: {first}.",
