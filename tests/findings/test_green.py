@@ -160,7 +160,8 @@ def test_a_green_weight_changes_exactly_the_figures_that_rest_on_it(two_builds):
         assert acts <= {"C27"}, name
     assert len(changed["green_weights"]) == 1
     assert {row["subject"] for row in changed["standing"]} == {"green"}
-    assert {row["subject"] for row in changed["standing_panels"]} == {"green"}
+    # ranks among few regions need not move
+    assert {row["subject"] for row in changed["standing_panels"]} <= {"green"}
     assert changed["standing_peers"] == []
     assert "projects_count" not in {row["measure"] for row in changed["green_shares"]}
     # the density is what it was; only what of it is green moves

@@ -48,18 +48,18 @@ def green_strengths(work: Workspace, weights: Weights) -> pa.Table:
     green = pa.array(sorted(weights.green), pa.string())
     rows = rows.filter(pc.and_(rows["is_strength"], pc.is_in(rows["activity_code"], green)))
     rows = _of_shown(work, rows)
-    last: dict[tuple[str, str], int] = {}
-    for measure, reference, year in zip(
-        *(rows[name].to_pylist() for name in ("measure", "reference", "year")), strict=True
-    ):
-        last[measure, reference] = max(year, last.get((measure, reference), year))
-    wanted = [
-        year == last[measure, reference]
-        for measure, reference, year in zip(
-            *(rows[name].to_pylist() for name in ("measure", "reference", "year")), strict=True
+    keys = list(
+        zip(
+            *(rows[name].to_pylist() for name in ("place_code", "measure", "reference")),
+            strict=True,
         )
-    ]
-    rows = rows.filter(pa.array(wanted, pa.bool_()))
+    )
+    years = rows["year"].to_pylist()
+    last: dict[tuple[str, ...], int] = {}
+    for key, year in zip(keys, years, strict=True):
+        last[key] = max(year, last.get(key, year))
+    newest = [year == last[key] for key, year in zip(keys, years, strict=True)]
+    rows = rows.filter(pa.array(newest, pa.bool_()))
     each = weights.each(rows["activity_code"].to_pylist())
     for at, bound in enumerate(("", "_low", "_high")):
         rows = rows.append_column(f"green_weight{bound}", pa.array(each[:, at], pa.float64()))

@@ -18,6 +18,9 @@ __all__ = ["PAGE"]
 
 _FIRST = ("ostlandet", "NO01", "NO02", "NO03")
 _MOST = 24
+_GREEN_ENOUGH = 0.1
+"""What is less green than this is not held up as a green option."""
+
 _KINDS = {
     "persons_employed": N_("Jobs"),
     "employees_count": N_("Jobs in the register"),
@@ -196,7 +199,8 @@ def _answer(
         for row in shares
         if row["measure"] in ("grant_nok", "loan_nok", "projects_count")
     ]
-    best = next((row for row in options if row["leans_on"] in ("other", "both")), None)
+    leaning = [row for row in options if row["leans_on"] in ("other", "both")]
+    best = next((row for row in leaning if row["green_weight"] >= _GREEN_ENOUGH), None)
     if best is not None:
         points.append(
             {

@@ -13,11 +13,9 @@ from samspill.figures import Lane
 from samspill.tables import table
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
-__all__ = ["PAGE", "name_of_country"]
+__all__ = ["PAGE"]
 
 _SHOWN = 15
-_ISO = {"EL": "GR", "UK": "GB"}
-"""Countries that the EU writes in another way than the rest of the world."""
 
 
 class Asked(Query):
@@ -25,11 +23,6 @@ class Asked(Query):
 
     place: str | None = Field(None, pattern=r"^[a-z][a-z0-9_-]{0,40}$")
     area: str | None = Field(None, pattern=r"^[a-z][a-z0-9-]{0,30}$")
-
-
-def name_of_country(visit: Visit, code: str) -> str:
-    """Give a country's name in the visit's language, its code where nobody knows it."""
-    return str(visit.language.locale.territories.get(_ISO.get(code, code), code))
 
 
 def show(visit: Visit) -> Shown:
@@ -78,7 +71,7 @@ def show(visit: Visit) -> Shown:
             "area": area,
             "areas": _areas(visit, place),
             "countries": [
-                {**row, "name": name_of_country(visit, row["country_code"])} for row in countries
+                {**row, "name": visit.language.country(row["country_code"])} for row in countries
             ],
             "regions": _regions(visit, place),
         },
@@ -115,7 +108,7 @@ def _regions(visit: Visit, place: str | None) -> list[dict[str, Any]]:
         {
             **row,
             "name": visit.name_of_place(row["region_code"]),
-            "country": name_of_country(visit, row["country_code"]),
+            "country": visit.language.country(row["country_code"]),
         }
         for row in rows
     ]
@@ -137,30 +130,25 @@ def _answer(
     first = countries[0]
     above = [row for row in countries if row["ratio_low"] is not None and row["ratio_low"] > 1]
     closest = sorted(above, key=lambda row: -row["ratio"])[:3]
-    points = []
-    if closest:
-        points.append(
-            {
-                "text": _(
-                    "Beyond what their size alone gives: {countries}.",
-                    countries=", ".join(
-                        _(
-                            "{country} ({n} times, {low}–{high})",
-                            country=name_of_country(visit, row["country_code"]),
-                            n=language.number(row["ratio"], 1),
-                            low=language.number(row["ratio_low"], 1),
-                            high=language.number(row["ratio_high"], 1),
-                        )
-                        for row in closest
-                    ),
-                )
-            }
+    told = [
+        _(
+            "{country} ({n} times, {low}–{high})",
+            country=language.country(row["country_code"]),
+            n=language.number(row["ratio"], 1),
+            low=language.number(row["ratio_low"], 1),
+            high=language.number(row["ratio_high"], 1),
         )
+        for row in closest
+    ]
+    points = []
+    if told:
+        whole = _("Beyond what their size alone gives: {countries}.", countries=", ".join(told))
+        points.append({"text": whole})
     return {
         "answer": _(
             "{place} meets partners from {country} most often: in {n} of {m} projects.",
             place=visit.name_of_place(place),
-            country=name_of_country(visit, first["country_code"]),
+            country=visit.language.country(first["country_code"]),
             n=first["projects_count"],
             m=first["projects_of_place_count"],
         ),
@@ -176,7 +164,7 @@ def _answer(
 
 def _by_country(visit: Visit, countries: Sequence[Mapping[str, Any]]) -> figures.Figure:
     rows = [
-        {**row, "country": name_of_country(visit, row["country_code"])}
+        {**row, "country": visit.language.country(row["country_code"])}
         for row in countries[:_SHOWN]
         if row["ratio"] is not None
     ]
@@ -218,7 +206,7 @@ def _map(visit: Visit, borders: pa.Table, countries: Sequence[Mapping[str, Any]]
     values = [
         {
             "place_code": code,
-            "place_name": name_of_country(visit, code[:2]),
+            "place_name": visit.language.country(code[:2]),
             "value": 100 * part[code[:2]],
         }
         for code in codes

@@ -16,12 +16,13 @@ from samspill.figures import Lane
 from samspill.region import Area
 from samspill.tables import table
 from samspill.web.language import Language, language
-from samspill.web.pages.partners import name_of_country
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
 __all__ = ["PAGE"]
 
-_PLACE, _FOREMOST = "ostlandet", 5
+_FOREMOST = 5
+_PROJECTS = 10
+"""With fewer projects in an area, the partners of all areas are given."""
 
 
 class Asked(Query):
@@ -168,12 +169,13 @@ def _green(visit: Visit, area: Area, english: Language) -> dict[str, Any] | None
 
 def _abroad(visit: Visit, area: Area, english: Language) -> dict[str, Any] | None:
     of_area, of_all = (_met(visit, area_id) for area_id in (area.id, ""))
-    rows = of_area or of_all
+    enough = of_area and of_area[0]["projects_of_place_count"] >= _PROJECTS
+    rows = of_area if enough else of_all
     if not rows:
         return _projects(visit, english)
-    in_english = [name_of_country(_in_english(visit), row["country_code"]) for row in rows]
+    in_english = [english.country(row["country_code"]) for row in rows]
     first = rows[0]
-    what = "projects of the area" if of_area else "projects of all areas"
+    what = "projects of the area" if enough else "projects of all areas"
     return {
         "label": "Partners abroad met most often",
         "value": ", ".join(in_english),
@@ -220,10 +222,6 @@ def _projects(visit: Visit, english: Language) -> dict[str, Any] | None:
         "source": "Research Council of Norway, grants from the EU",
         "sentence": f"The region took part in {english.number(row['units_count'], 0)} EU projects.",
     }
-
-
-def _in_english(visit: Visit) -> Visit:
-    return Visit(visit.pinned, visit.region, language("en"), visit.page, visit.query)
 
 
 def _source_of(source: str) -> str:

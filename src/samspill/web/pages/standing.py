@@ -34,6 +34,7 @@ class Asked(Query):
     activity: str | None = Field(None, pattern=r"^[A-U][0-9]{2}$")
     measure: Literal["persons_employed", "local_units", "wages_meur"] | None = None
     panel: Literal["green_capital", "finalist_2019", "chosen"] = "green_capital"
+    view: Literal["where", "whom"] = "where"
 
 
 def show(visit: Visit) -> Shown:
@@ -47,7 +48,7 @@ def show(visit: Visit) -> Shown:
     themes = [row for row in ranked if row["subject"] != "activity"]
     best = [row for row in ranked if row["subject"] == "activity"]
     activity = asked.activity or (best[0]["subject_code"] if best else None)
-    plans = list(_plans(visit, place, measure, year, best, themes, activity, asked.panel))
+    plans = list(_plans(visit, place, measure, year, best, themes, activity, asked))
     return Shown(
         title=visit.text("Seen from Europe"),
         lead=visit.language.of(PAGE.question or PAGE.title),
@@ -68,6 +69,7 @@ def show(visit: Visit) -> Shown:
             "changes": _changes(visit, place),
             "members": _members(visit, asked.panel),
             "panel": asked.panel,
+            "view": asked.view,
             "panels": _PANELS,
             "breaks": visit.pinned.rows(
                 "region_breaks", "select * from region_breaks order by from_code, to_code"
@@ -247,10 +249,12 @@ def _plans(
     best: Sequence[Mapping[str, Any]],
     themes: Sequence[Mapping[str, Any]],
     activity: str | None,
-    panel: str,
+    asked: Asked,
 ) -> list[Plan]:
     if place is None or not best or activity is None:
         return []
+    if asked.view == "whom":
+        return _beside(visit, place, measure, year, activity, asked.panel)
     about = ("standing", ("location_quotient",), ("eurostat_sbs",))
     plans = []
     rows = visit.pinned.rows(
@@ -300,6 +304,22 @@ def _plans(
             *about,
             ignores=("activity", "panel", "measure"),
         ),
+    ]
+    return plans
+
+
+def _beside(
+    visit: Visit, place: str, measure: str, year: int | None, activity: str, panel: str
+) -> list[Plan]:
+    """Give the figures of whom the place is like, and of the regions it is set beside."""
+    return [
+        Plan(
+            "panel",
+            lambda: _panel(visit, place, measure, year, activity, panel),
+            "standing",
+            ("location_quotient",),
+            ("eurostat_sbs",),
+        ),
         Plan(
             "peers",
             lambda: _peers(visit, place),
@@ -308,13 +328,7 @@ def _plans(
             ("eurostat_sbs",),
             ignores=("activity", "panel", "measure"),
         ),
-        Plan(
-            "panel",
-            lambda: _panel(visit, place, measure, year, activity, panel),
-            *about,
-        ),
     ]
-    return plans
 
 
 def _rows_of(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
