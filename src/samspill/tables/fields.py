@@ -415,6 +415,8 @@ url | text | | Adresse | Address
 valid_from | date | | Gyldig fra | Valid from
 valid_to | date | | Gyldig til | Valid to
 value | number | as `measure` says | Verdi | Value
+value_high | number | as the value | Øvre grense for 95 %-intervallet for verdien | Upper bound of the 95 % interval of the value
+value_low | number | as the value | Nedre grense for 95 %-intervallet for verdien | Lower bound of the 95 % interval of the value
 value_text | text | | Opplysningen | The fact
 vat_number | text | | Momsnummer | VAT number
 verdict | text | | Dom. Prognoser: beats, does_not_beat, loses, baseline. Støtte: gap (hull), bet (satsing), backed (sterkt og støttet), passed_over (svakt og forbigått), as_expected, above_share, below_share, too_small, no_strength_measure | Verdict. Forecasts: beats, does_not_beat, loses, baseline. Support: gap, bet, backed (strong and supported), passed_over (weak and passed over), as_expected, above_share, below_share, too_small, no_strength_measure

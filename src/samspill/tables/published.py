@@ -434,7 +434,8 @@ PUBLISHED = (
         "green_shares", "Grønn andel av jobber, støtte og prosjekter", "Green share of jobs, support and projects",
         ("subject", "subject_code", "within", "measure", "period"),
         (
-            "title_nb", "title_en", "green_share", "green_share_low", "green_share_high", "weights_low", "weights_high", "value", "units_count", "source",
+            "title_nb", "title_en", "green_share", "green_share_low", "green_share_high", "weights_low", "weights_high", "value", "value_low", "value_high",
+            "units_count", "source",
         ), is_published=True,
     ),
     Table(

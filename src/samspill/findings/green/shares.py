@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy.special import gammaincinv
 
 from samspill import geography
 from samspill.errors import UnknownCode
@@ -298,6 +299,15 @@ def _row(
         "weights_low": found.weights_low,
         "weights_high": found.weights_high,
         "value": float(jobs.amounts.sum()),
+        **dict(zip(("value_low", "value_high"), _interval(jobs), strict=True)),
         "units_count": float(jobs.establishments.sum()),
         "source": source,
     }
+
+
+def _interval(jobs: Jobs) -> tuple[float, float]:
+    """Give the 95 % interval of a sum of lumps: that of a count which scatters as much."""
+    total = float(jobs.amounts.sum())
+    count = total**2 / float((jobs.amounts * jobs.lumps).sum())
+    low, high = gammaincinv(count, np.array([0.025, 0.975])) * total / count
+    return float(low), float(high)

@@ -17,7 +17,7 @@ from samspill.web.site import Page, Plan, Query, Shown, Visit, pages
 __all__ = ["PAGE"]
 
 _FIRST = ("ostlandet", "NO01", "NO02", "NO03")
-_MOST = 24
+_MOST = 16
 _GREEN_ENOUGH = 0.1
 """What is less green than this is not held up as a green option."""
 
@@ -137,7 +137,7 @@ def _support(visit: Visit, place: str | None) -> list[dict[str, Any]]:
     return visit.pinned.rows(
         "green_support",
         "select * from green_support where place_code = ? and verdict <> 'as_expected' "
-        "and green_weight >= 0.1 order by kind, support_share desc",
+        "and green_weight >= 0.15 order by kind, support_share desc",
         place or "",
     )
 
@@ -292,7 +292,8 @@ def _shares_by(visit: Visit, place: str, by: str) -> figures.Figure:
         rows = [row for row in rows if row["measure"] == measure]
         for row in rows:
             row["title_nb"], row["title_en"] = visit.names_of_place(row["subject_code"])
-    rows = [{**row, "is_shown": row["subject_code"] == place} for row in rows[:_MOST]]
+    shown = [row for at, row in enumerate(rows) if at < _MOST or row["subject_code"] == place]
+    rows = [{**row, "is_shown": row["subject_code"] == place} for row in shown]
     schema = table("green_shares").schema.append(pa.field("is_shown", pa.bool_()))
     titles = {
         "area": visit.text("Green share of the jobs in each area"),

@@ -106,25 +106,20 @@ def _jobs(visit: Visit, area: Area, english: Language) -> dict[str, Any] | None:
     )
     if row is None:
         return None
-    value = row["value"]
-    spread = _of_counts(visit, row)
+    value, low, high = (
+        english.number(round(row[name], -2), 0) for name in ("value", "value_low", "value_high")
+    )
     return {
         "label": "Jobs in the area's industries",
-        "value": english.number(round(value, -2), 0),
-        "doubt": spread or "The register counts each job; parts of industries are estimates",
+        "value": value,
+        "doubt": f"95% interval: {low}–{high}",
         "note": f"Eastern Norway, {row['period']}, in {english.number(row['units_count'], 0)} "
-        "establishments. Industries that belong to the area in part count in part.",
+        "establishments. An industry that belongs to the area in part counts in part, by "
+        "judgement.",
         "source": _source_of(row["source"]),
-        "sentence": f"About {english.number(round(value, -2), 0)} people work in the area's "
-        f"industries in Eastern Norway ({row['period']}).",
+        "sentence": f"About {value} people work in the area's industries in Eastern Norway "
+        f"({row['period']}).",
     }
-
-
-def _of_counts(visit: Visit, row: Mapping[str, Any]) -> str:
-    """Say how far the count hangs on how much of an industry belongs to the area."""
-    area = visit.region.area(str(row["subject_code"]))
-    parts = [one for one in area.activities if 0 < one.weight < 1]
-    return f"{len(parts)} of {len(area.activities)} industries are counted in part, by judgement"
 
 
 def _strongest(foremost: Sequence[Mapping[str, Any]], english: Language) -> dict[str, Any] | None:

@@ -196,7 +196,7 @@ def _answer(
             {
                 "text": _(
                     "By what the jobs are in, it is most like {regions}.",
-                    regions=_joined(visit, [visit.name_of_place(p["peer_code"]) for p in peers]),
+                    regions=_joined(visit, [_bracketed(visit, p["peer_code"]) for p in peers]),
                 )
             }
         )
@@ -230,6 +230,12 @@ def _event(visit: Visit, year: int | None) -> str:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _bracketed(visit: Visit, code: str) -> str:
+    """Give a region's name with its country in brackets, for a list."""
+    name, _comma, country = visit.name_of_place(code).rpartition(", ")
+    return f"{name} ({country})" if name else country
 
 
 def _joined(visit: Visit, names: Sequence[str]) -> str:
@@ -376,6 +382,7 @@ def _years(visit: Visit, place: str, best: Sequence[Mapping[str, Any]]) -> figur
             "measure": row["measure"],
             "year": row["year"],
             "reference": "europe",
+            "is_strength": row["lq_low"] > 1,
             **{name: row[name] for name in ("lq", "lq_low", "lq_high", "lq_shrunk")},
         }
         for row in rows
