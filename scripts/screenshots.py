@@ -31,6 +31,9 @@ FLAGS = [
 EXAMPLES = {
     "place": ["place/3301", "place/type:town", "place/NO01?reference=europe"],
     "activity": ["activity/J62", "activity/C10?measure=persons_employed&reference=europe"],
+    "green": ["green", "green?place=NO02&by=county"],
+    "standing": ["standing", "standing?place=NO01&view=whom"],
+    "pitch": ["pitch/ict", "pitch/environment"],
     "search": ["search?q=osl"],
     # an actor and a community of the sample, and of the real files
     "actor": ["actor/805239603", "actor/971035854"],

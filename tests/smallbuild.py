@@ -12,6 +12,7 @@ import pyarrow as pa
 import smallnetwork
 from samspill.store import Build, RawFile, Store
 from samspill.tables import REASONS, table
+from smallgreen import tables as of_green_and_europe
 
 ACTIVITIES = (
     ("C", "section", None, "Industri", "Manufacturing"),
@@ -152,6 +153,7 @@ def _schema(name: str, rows: list[dict[str, Any]]) -> pa.Schema:
 
 def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, Any]]]:
     return {
+        **of_green_and_europe(),
         "places": [
             {
                 "place_edition": "municipality-2024",

@@ -17,6 +17,8 @@ ADDRESSES = (
     "/place/3107?compare=0301", "/place/NO01?reference=europe", "/activity/J62", "/search?q=o",
     "/actor/999999999", "/interplay", "/interplay?county=03&by=sector", "/community/999999998",
     "/explain/strengths?place_code=0301&activity_code=J62",
+    "/green", "/green?place=NO01&by=area", "/standing?place=NO01", "/standing?view=whom",
+    "/partners", "/pitch/ict",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 

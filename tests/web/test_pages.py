@@ -17,6 +17,8 @@ ADDRESSES = (
     "/place/SE11", "/activity/J62", "/activity/C", "/search?q=osl", "/actor/999999999",
     "/interplay", "/interplay?area=ict&since=2017&by=area", "/community/999999998",
     "/explain/strengths?place_code=0301&activity_code=J62",
+    "/green", "/green?place=NO01&by=area", "/standing?place=NO01", "/standing?view=whom",
+    "/partners", "/pitch/ict",
 )  # fmt: skip
 
 
