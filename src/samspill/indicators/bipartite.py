@@ -20,7 +20,7 @@ from samspill.errors import DataError
 from samspill.indicators.blocks import by_blocks
 from samspill.matrix import Matrix
 
-__all__ = ["components", "presences", "second_vectors", "singles"]
+__all__ = ["components", "presences", "require_presences", "second_vectors", "singles"]
 
 Floats = NDArray[np.float64]
 Singles: TypeAlias = NDArray[np.floating]
@@ -53,6 +53,13 @@ def _require_presences(are_right: bool) -> None:
 
 def _are_presences(values: Floats) -> bool:
     return bool(((values == 0) | (values == 1)).all())
+
+
+def require_presences(presence: Matrix) -> None:
+    """Refuse what is neither 0 nor 1; NaN passes."""
+    values = presence.values
+    numbers = values.data if isinstance(values, sp.csr_array) else values
+    _require_presences(_are_presences(numbers[~np.isnan(numbers)]))
 
 
 def presences(presence: Matrix) -> sp.csr_array:

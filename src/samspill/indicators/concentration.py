@@ -161,6 +161,8 @@ def coulter_coefficient(sizes: Matrix, reference: Vector | None = None) -> Vecto
     ------
     AxisMismatch
         The reference is of other places.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -212,6 +214,8 @@ def locational_gini(sizes: Matrix, reference: Vector | None = None) -> Vector:
     ------
     AxisMismatch
         The reference is of other places.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -323,6 +327,8 @@ def ellison_glaeser(
     ------
     AxisMismatch
         The reference is of other places or the Herfindahl of other activities.
+    DataError
+        A size is negative or infinite, or a Herfindahl index lies outside 0-1.
 
     Peers
     -----
@@ -395,6 +401,8 @@ def ellison_glaeser_z(
     ------
     AxisMismatch
         The parts are of other places or activities.
+    DataError
+        A size is negative or infinite, or a Herfindahl index lies outside 0-1.
 
     Peers
     -----
@@ -457,6 +465,8 @@ def maurel_sedillot(
     ------
     AxisMismatch
         The parts are of other places or activities.
+    DataError
+        A size is negative or infinite, or a Herfindahl index lies outside 0-1.
 
     Peers
     -----
@@ -510,6 +520,8 @@ def ellison_glaeser_coagglomeration(sizes: Matrix, reference: Vector | None = No
     ------
     AxisMismatch
         The reference is of other places.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -562,6 +574,11 @@ def colocation(plants: Matrix) -> Matrix:
     NaN for an activity without plants or not observed in a place, and on the diagonal where there
     is one plant.
 
+    Raises
+    ------
+    DataError
+        A number of plants is negative or infinite.
+
     Peers
     -----
     REAT `howard.cl`: the same for a pair.
@@ -608,6 +625,11 @@ def excess_colocation(plants: Matrix) -> Matrix:
     Undefined
     ---------
     NaN where the colocation is.
+
+    Raises
+    ------
+    DataError
+        A number of plants is negative or infinite.
 
     Peers
     -----
@@ -666,6 +688,8 @@ def litzenberger_sternberg(
     ------
     AxisMismatch
         The parts speak of different places or activities.
+    DataError
+        A size or a number of plants is negative or infinite.
 
     Peers
     -----
@@ -733,6 +757,11 @@ def segregation_index(sizes: Matrix) -> Vector:
     ---------
     NaN for an activity that no place has, or that is all there is.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     PySAL `segregation_gsg`: the same.
@@ -777,6 +806,11 @@ def weighted_segregation(sizes: Matrix) -> Vector:
     ---------
     NaN where the segregation index is.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     PySAL `modified_segregation_msg`: the same.
@@ -819,6 +853,11 @@ def isolation_index(sizes: Matrix) -> Vector:
     ---------
     NaN for an activity that no place has.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     PySAL `isolation_isg`: the same.
@@ -859,6 +898,11 @@ def relative_isolation(sizes: Matrix) -> Vector:
     Undefined
     ---------
     NaN for an activity that no place has, or that is all there is.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----

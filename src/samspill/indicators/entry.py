@@ -222,6 +222,8 @@ def entry_rate(before: Matrix, after: Matrix, threshold: float = 1.0) -> Vector:
     ------
     AxisMismatch
         The dates are in different editions.
+    UsageError
+        The threshold is not above zero.
 
     Peers
     -----
@@ -269,6 +271,8 @@ def exit_rate(before: Matrix, after: Matrix, threshold: float = 1.0) -> Vector:
     ------
     AxisMismatch
         The dates are in different editions.
+    UsageError
+        The threshold is not above zero.
 
     Peers
     -----

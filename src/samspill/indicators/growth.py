@@ -194,6 +194,8 @@ def annual_growth(before: Matrix, after: Matrix, years: float) -> Matrix:
     ------
     AxisMismatch
         The dates are in different editions.
+    DataError
+        A size is negative or infinite.
     UsageError
         The number of years is not above zero.
 
@@ -243,6 +245,8 @@ def growth_of_places(before: Matrix, after: Matrix) -> Vector:
     ------
     AxisMismatch
         The dates are in different editions.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -289,6 +293,8 @@ def growth_of_activities(before: Matrix, after: Matrix) -> Vector:
     ------
     AxisMismatch
         The dates are in different editions.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -365,6 +371,8 @@ def shift_share(
     ------
     AxisMismatch
         The dates are in different editions, or the reference has other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -423,6 +431,8 @@ def shift_share_dynamic(
     ------
     AxisMismatch
         The years do not have the same axes.
+    DataError
+        A size is negative or infinite.
     UsageError
         There are fewer than two years, or the reference has other years.
 
@@ -491,6 +501,8 @@ def homothetic_shift_share(
     ------
     AxisMismatch
         The dates are in different editions, or the reference has other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -556,6 +568,8 @@ def gerfin_factors(
     ------
     AxisMismatch
         The dates are in different editions, or the reference has other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----

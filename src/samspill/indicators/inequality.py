@@ -232,6 +232,8 @@ def theil_decomposition(
     ------
     AxisMismatch
         The weights are of other places.
+    DataError
+        A level is negative or infinite.
     UnknownCode
         A place has no group.
 
@@ -303,6 +305,8 @@ def mean_log_deviation(levels: Matrix, weights: Vector | None = None) -> Vector:
     ------
     AxisMismatch
         The weights are of other places.
+    DataError
+        A level is negative or infinite.
 
     Peers
     -----
@@ -356,6 +360,8 @@ def atkinson_index(levels: Matrix, aversion: float = 0.5, weights: Vector | None
     ------
     AxisMismatch
         The weights are of other places.
+    DataError
+        A level is negative or infinite.
     UsageError
         The aversion is negative.
 
@@ -417,6 +423,8 @@ def coefficient_of_variation(levels: Matrix, weights: Vector | None = None) -> V
     ------
     AxisMismatch
         The weights are of other places.
+    DataError
+        A level is negative or infinite.
 
     Peers
     -----
@@ -464,6 +472,11 @@ def dalton_measure(levels: Matrix) -> Vector:
     Undefined
     ---------
     NaN where nothing is observed, a level is zero, or the geometric mean is 1.
+
+    Raises
+    ------
+    DataError
+        A level is negative or infinite.
 
     Peers
     -----
@@ -517,6 +530,11 @@ def palma_ratio(levels: Matrix) -> Vector:
     ---------
     NaN where nothing is observed or the bottom four tenths have nothing.
 
+    Raises
+    ------
+    DataError
+        A level is negative or infinite.
+
     Peers
     -----
     None of the named programs has it in the release compared.
@@ -564,6 +582,11 @@ def wolfson_index(levels: Matrix) -> Vector:
     Undefined
     ---------
     NaN where nothing is observed or the median is zero.
+
+    Raises
+    ------
+    DataError
+        A level is negative or infinite.
 
     Peers
     -----

@@ -443,6 +443,8 @@ def location_quotient_mean(sizes: Matrix, *, reference: Matrix | None = None) ->
     ------
     AxisMismatch
         The reference speaks of other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -494,6 +496,8 @@ def hachman_index(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
     ------
     AxisMismatch
         The reference speaks of other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -543,6 +547,8 @@ def expected(sizes: Matrix, *, reference: Matrix | None = None) -> Matrix:
     ------
     AxisMismatch
         The reference speaks of other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -595,6 +601,8 @@ def population_quotient(sizes: Matrix, population: Vector) -> Matrix:
     ------
     AxisMismatch
         The population is of other places.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -652,6 +660,8 @@ def krugman_specialisation(sizes: Matrix, *, reference: Matrix | None = None) ->
     ------
     AxisMismatch
         The reference speaks of other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -699,6 +709,11 @@ def krugman_between(sizes: Matrix) -> Matrix:
     Undefined
     ---------
     NaN for an empty place, and for a pair where a cell of either is not observed.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -748,6 +763,11 @@ def krugman_to_others(sizes: Matrix) -> Vector:
     ---------
     NaN for an empty place and for one with a cell that is not observed; such places are not among
     the others. NaN where there is no other.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -841,6 +861,11 @@ def herfindahl(sizes: Matrix) -> Vector:
     Undefined
     ---------
     NaN for an empty place.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----

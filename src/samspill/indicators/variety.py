@@ -120,6 +120,11 @@ def entropy(sizes: Matrix) -> Vector:
     ---------
     NaN for an empty place.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     EconGeo `entropy`: adds 1e-9 within the logarithm and rounds to three decimals. PySAL
@@ -166,6 +171,8 @@ def variety(sizes: Matrix, groups: Mapping[str, str]) -> Variety:
 
     Raises
     ------
+    DataError
+        A size is negative or infinite.
     UnknownCode
         An activity has no group.
 
@@ -221,6 +228,8 @@ def unrelated_variety(sizes: Matrix, groups: Mapping[str, str]) -> Vector:
 
     Raises
     ------
+    DataError
+        A size is negative or infinite.
     UnknownCode
         An activity has no group.
 
@@ -270,6 +279,8 @@ def related_variety(sizes: Matrix, groups: Mapping[str, str]) -> Vector:
 
     Raises
     ------
+    DataError
+        A size is negative or infinite.
     UnknownCode
         An activity has no group.
 
@@ -314,6 +325,11 @@ def evenness(sizes: Matrix) -> Vector:
     ---------
     NaN for a place with fewer than two activities.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     None of the named programs has it.
@@ -356,6 +372,11 @@ def equivalent_number(sizes: Matrix) -> Vector:
     ---------
     NaN for an empty place.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     REAT `herf.eq`: the same.
@@ -395,6 +416,11 @@ def gini_simpson(sizes: Matrix) -> Vector:
     ---------
     NaN for an empty place.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     PySAL `fractionalization_gs`: the same, for all places together.
@@ -433,6 +459,11 @@ def simpson_index(sizes: Matrix) -> Vector:
     Undefined
     ---------
     NaN for a place with one job or none.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -478,6 +509,11 @@ def margalef_index(sizes: Matrix) -> Vector:
     ---------
     NaN for a place with a size of 1 or less.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     PySAL `margalev_md`: the same, for all places together.
@@ -522,6 +558,11 @@ def menhinick_index(sizes: Matrix) -> Vector:
     Undefined
     ---------
     NaN for an empty place.
+
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -570,6 +611,8 @@ def similarity_diversity(sizes: Matrix, proximity: Matrix) -> Vector:
     ------
     AxisMismatch
         The two matrices do not speak of the same activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -623,6 +666,8 @@ def coherence(sizes: Matrix, proximity: Matrix) -> Vector:
     ------
     AxisMismatch
         The two matrices do not speak of the same activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -675,6 +720,11 @@ def segregation_entropy(sizes: Matrix) -> float:
     ---------
     NaN where there is one activity or nothing at all.
 
+    Raises
+    ------
+    DataError
+        A size is negative or infinite.
+
     Peers
     -----
     PySAL `theil_th`: the same (adds a tiny number to zeros).
@@ -697,7 +747,7 @@ def segregation_entropy(sizes: Matrix) -> float:
 
 
 @indicator(
-    title={"en": "Diversity", "nb": "Antall tilstedeværelser på stedet"},
+    title={"en": "Diversity", "nb": "Mangfold"},
     unit={"en": "number of activities", "nb": "antall aktiviteter"},
     of=("place",),
     source="Hidalgo & Hausmann (2009), PNAS 106:10570-10575, doi:10.1073/pnas.0900943106",
@@ -721,6 +771,11 @@ def diversity(presence: Matrix) -> Vector:
     ---------
     Never: cells that are NaN are left out.
 
+    Raises
+    ------
+    DataError
+        A presence is not 0, 1 or NaN.
+
     Peers
     -----
     EconGeo `diversity`, ecomplexity `diversity`: the same.
@@ -732,6 +787,7 @@ def diversity(presence: Matrix) -> Vector:
     >>> diversity(Matrix([[1, 1], [0, 1]], places, activities)).values
     array([2., 1.])
     """
+    require_presences(presence)
     return Vector(margins(presence)[0], presence.rows, "number of activities")
 
 
@@ -760,6 +816,11 @@ def ubiquity(presence: Matrix) -> Vector:
     ---------
     Never: cells that are NaN are left out.
 
+    Raises
+    ------
+    DataError
+        A presence is not 0, 1 or NaN.
+
     Peers
     -----
     EconGeo `ubiquity`, ecomplexity `ubiquity`: the same.
@@ -771,6 +832,7 @@ def ubiquity(presence: Matrix) -> Vector:
     >>> ubiquity(Matrix([[1, 1], [0, 1]], places, activities)).values
     array([1., 2.])
     """
+    require_presences(presence)
     return Vector(margins(presence)[1], presence.columns, "number of places")
 
 
@@ -808,6 +870,8 @@ def relative_diversity(sizes: Matrix, *, reference: Matrix | None = None) -> Vec
     ------
     AxisMismatch
         The reference speaks of other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
@@ -855,6 +919,8 @@ def weighted_average(sizes: Matrix, values: Vector) -> Vector:
     ------
     AxisMismatch
         The values are of other activities.
+    DataError
+        A size is negative or infinite.
 
     Peers
     -----
