@@ -16,7 +16,7 @@ from matrices import axis, matrix, of_places, tiny
 from samspill.indicators import relatedness, specialisation
 from samspill.indicators.complexity import product_complexity
 from samspill.indicators.density import nearest_density, quotient_density, relatedness_density
-from samspill.indicators.variety import diversity, ubiquity
+from samspill.indicators.diversity import diversity, ubiquity
 from samspill.matrix import Matrix
 
 # it warns about itself; here its numbers matter

@@ -17,7 +17,14 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from matrices import matrix, tiny
-from samspill.indicators import concentration, inequality, relatedness, specialisation, variety
+from samspill.indicators import (
+    concentration,
+    diversity,
+    inequality,
+    relatedness,
+    specialisation,
+    variety,
+)
 from samspill.indicators.density import outer_density, relatedness_density
 from samspill.indicators.entry import entry
 from samspill.indicators.growth import growth
@@ -49,8 +56,8 @@ AGREE: dict[str, Agreement] = {
     "rca": (lambda: QUOTIENTS.values, 1, 0.005, [1.89, 0.19, 0.48]),
     "location_quotient_binary": (lambda: PRESENCE.values, 1, 0, [1, 0, 0, 0, 0, 1]),
     "rca_binary": (lambda: PRESENCE.values, 1, 0, [1, 0, 0, 0, 0, 1]),
-    "diversity": (lambda: variety.diversity(PRESENCE).values, 1, 0, [7, 6, 6]),
-    "ubiquity": (lambda: variety.ubiquity(PRESENCE).values, 1, 0, [6, 3, 3]),
+    "diversity": (lambda: diversity.diversity(PRESENCE).values, 1, 0, [7, 6, 6]),
+    "ubiquity": (lambda: diversity.ubiquity(PRESENCE).values, 1, 0, [6, 3, 3]),
     "herfindahl": (
         lambda: specialisation.herfindahl(SIZES).values,
         1, 1e-9, [0.183350598518166, 0.199211052955346],

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from matrices import matrix
-from samspill.indicators import concentration, inequality, variety
+from samspill.indicators import agglomeration, concentration, diversity, inequality, variety
 from samspill.indicators.specialisation import herfindahl
 from samspill.matrix import Axis, Matrix, Vector
 
@@ -65,32 +65,32 @@ def test_segregation_and_isolation() -> None:
 
 
 def test_ellison_glaeser() -> None:
-    found = concentration.ellison_glaeser(Z, one_job_plants(Z)).values
+    found = agglomeration.ellison_glaeser(Z, one_job_plants(Z)).values
     assert_allclose(found, [0.054499, 0.016242, 0.010141, 0.028803], atol=5e-7)
     plants = Vector(np.array([0.549, 0.715, 0.603, 0.545]), Z.columns)
-    found = concentration.ellison_glaeser(Z, plants).values
+    found = agglomeration.ellison_glaeser(Z, plants).values
     assert_allclose(found, [-1.06264, -2.39227, -1.461383, -1.117953], atol=5e-6)
-    found = concentration.ellison_glaeser(Y, one_job_plants(Y)).values
+    found = agglomeration.ellison_glaeser(Y, one_job_plants(Y)).values
     assert_allclose(found, [-0.021508, 0.013299, -0.038946], atol=5e-7)
 
 
 def test_maurel_sedillot() -> None:
-    found = concentration.maurel_sedillot(Z, one_job_plants(Z)).values
+    found = agglomeration.maurel_sedillot(Z, one_job_plants(Z)).values
     assert_allclose(found, [0.078583, 0.035977, 0.039374, -0.009049], atol=5e-7)
-    found = concentration.maurel_sedillot(Y, one_job_plants(Y)).values
+    found = agglomeration.maurel_sedillot(Y, one_job_plants(Y)).values
     assert_allclose(found, [-0.055036, 0.044147, -0.028666], atol=5e-7)
 
 
 def test_diversity_of_all_places_together() -> None:
     together = all_together(GROUPS)
-    assert_allclose(variety.margalef_index(together).values, [0.40242960438184466])
+    assert_allclose(diversity.margalef_index(together).values, [0.40242960438184466])
     # PySAL counts one group fewer
     assert_allclose(
-        variety.menhinick_index(together).values, [0.2886751345948129 + 1 / np.sqrt(12)]
+        diversity.menhinick_index(together).values, [0.2886751345948129 + 1 / np.sqrt(12)]
     )
-    assert_allclose(variety.simpson_index(together).values, [0.5909090909090909])
+    assert_allclose(diversity.simpson_index(together).values, [0.5909090909090909])
     assert_allclose(herfindahl(together).values, [0.625])
-    assert_allclose(variety.gini_simpson(together).values, [0.375])
+    assert_allclose(diversity.gini_simpson(together).values, [0.375])
     assert_allclose(variety.entropy(all_together(Y)).values * np.log(2), [1.094070862104929])
     # zero cells need no tiny number added
     assert variety.segregation_entropy(GROUPS) == pytest.approx(0.15106563978903298)
@@ -101,7 +101,7 @@ def test_similarity_weighted_diversity() -> None:
                       [0.52017529, 0.76883356, 0]])  # fmt: skip
     together = all_together(Y)
     near = Matrix(1 - apart, Y.columns, Y.columns)
-    found = variety.similarity_diversity(together, near).values
+    found = diversity.similarity_diversity(together, near).values
     assert_allclose(1 - found, [0.581859634], atol=5e-9)
 
 

@@ -7,7 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from matrices import matrix, of_activities, of_places
-from samspill.indicators import concentration as con
+from samspill.indicators import agglomeration as agg
 from samspill.indicators import specialisation as sp
 from samspill.indicators.inequality import mean_log_deviation
 
@@ -60,12 +60,12 @@ def test_ellison_a() -> None:
     every = np.concatenate([np.array(found, float) for found in plants.values()])
     herfindahl = of_activities([((every / every.sum()) ** 2).sum()])
     regions = of_places([500000, 400000, 100000])
-    found = con.ellison_glaeser(sizes, herfindahl, regions)
+    found = agg.ellison_glaeser(sizes, herfindahl, regions)
     assert_allclose(found.values, [0.05990628], atol=5e-9)
 
 
 def test_litzenberger() -> None:
-    found = con.litzenberger_sternberg(
+    found = agg.litzenberger_sternberg(
         matrix([[1743], [5740 - 1743]]),
         matrix([[35], [53 - 35]]),
         of_places([50, 576 - 50]),
@@ -76,7 +76,7 @@ def test_litzenberger() -> None:
 
 def test_howard_cl() -> None:
     # firms A, B, A, B, A, B in X, X, X, Y, Y, X: 2 · 2 pairs in X and 1 · 1 in Y of 3 · 3
-    assert_allclose(con.colocation(matrix([[2, 2], [1, 1]]))["a0", "a1"], 5 / 9)
+    assert_allclose(agg.colocation(matrix([[2, 2], [1, 1]]))["a0", "a1"], 5 / 9)
 
 
 def test_theil_is_the_mean_log_deviation() -> None:

@@ -7,6 +7,7 @@ import pytest
 from numpy.testing import assert_allclose
 
 from matrices import matrix
+from samspill.indicators import diversity as div
 from samspill.indicators import variety as var
 
 GROUPS = {"a0": "10", "a1": "10", "a2": "62"}
@@ -15,8 +16,8 @@ JOBS = matrix([[2, 2, 4], [4, 0, 4], [8, 0, 0]])
 
 def test_relative_diversity() -> None:
     # all places: 14, 2, 8 of 24; the first has 6, 6, 12 of 24: off by 8 + 4 + 4
-    assert_allclose(var.relative_diversity(JOBS).values[0], 24 / 16)
-    assert np.isnan(var.relative_diversity(matrix([[1, 2], [2, 4]])).values).all()
+    assert_allclose(div.relative_diversity(JOBS).values[0], 24 / 16)
+    assert np.isnan(div.relative_diversity(matrix([[1, 2], [2, 4]])).values).all()
 
 
 def test_segregation_entropy() -> None:

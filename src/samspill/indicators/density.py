@@ -103,12 +103,15 @@ def _weighted_mean(having: Matrix, weights: Weights) -> Floats:
         weights = weights.toarray()
     if mask is None:
         total = np.asarray(weights.sum(axis=0), dtype=np.float64).ravel()
-        per = np.where(total > 0, total, np.nan)
-        # divided before the product, when they are fewer; the weights are nobody else's
-        if not isinstance(weights, sp.csr_array):
+        per = np.where(total > 0, total, 1.0)
+        # the weights are nobody else's and fewer than what comes out
+        if isinstance(weights, sp.csr_array):
+            weights.data /= per[weights.indices]
+        else:
             weights /= per
-            return _dense(values @ weights)
-        return _dense(values @ weights) / per
+        near = _dense(values @ weights)
+        near[:, total <= 0] = np.nan
+        return near
     near = _dense(values @ weights)
     total = np.asarray(mask @ weights, dtype=np.float64)
     near /= np.where(total > 0, total, np.nan)

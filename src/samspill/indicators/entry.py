@@ -84,7 +84,7 @@ def _event(before: Matrix, after: Matrix, threshold: float, at_start: bool) -> M
 
 
 @indicator(
-    title={"en": "Entry", "nb": "Nyetablering av aktivitet"},
+    title={"en": "Entry", "nb": "Nykomst"},
     unit={"en": "0 or 1", "nb": "0 eller 1"},
     of=("place", "activity"),
     source=_BOSCHMA,
@@ -136,7 +136,7 @@ def entry(before: Matrix, after: Matrix, threshold: float = 1.0) -> Matrix:
 
 
 @indicator(
-    title={"en": "Exit", "nb": "Bortfall av aktivitet"},
+    title={"en": "Exit", "nb": "Bortfall"},
     unit={"en": "0 or 1", "nb": "0 eller 1"},
     of=("place", "activity"),
     source=_BOSCHMA,

@@ -110,7 +110,7 @@ def _require_sizes(values: Floats, sizes: Matrix) -> None:
         )
 
 
-def _positive(values: Floats) -> Floats:
+def positive(values: Floats) -> Floats:
     """Give the values with NaN for zero, so that what is divided by them is undefined."""
     return np.where(values > 0, values, np.nan)
 
@@ -121,7 +121,7 @@ def _reference_share(sizes: Matrix, reference: Matrix | None, columns: Floats) -
     if reference is not None:
         require_same(sizes.columns, reference.columns, "activities of places and reference")
         _, columns, total = margins(reference)
-    return _positive(columns) / (total if total > 0 else np.nan)
+    return positive(columns) / (total if total > 0 else np.nan)
 
 
 @indicator(
@@ -172,7 +172,7 @@ def shares(sizes: Matrix) -> Matrix:
 
 def _divided(sizes: Matrix, rows: Floats, columns: Floats | None = None) -> Floats | sp.csr_array:
     """Divide by each row's number and then, if given, by each column's; NaN where one is zero."""
-    across, down = _positive(rows), None if columns is None else _positive(columns)
+    across, down = positive(rows), None if columns is None else positive(columns)
     if sizes.is_sparse:
         stored = cast(sp.csr_array, sizes.values)
         with np.errstate(over="ignore"):
@@ -406,7 +406,7 @@ def standardised_location_quotient(quotients: Matrix) -> Matrix:
     deviation = np.where(observed, values - filled.sum(axis=0) / np.maximum(count, 1), np.nan)
     squares = np.where(observed, deviation, 0.0) ** 2
     spread = np.sqrt(squares.sum(axis=0) / np.maximum(count - 1, 1))
-    return quotients.with_values(deviation / _positive(spread), "standard deviations")
+    return quotients.with_values(deviation / positive(spread), "standard deviations")
 
 
 @indicator(
@@ -461,7 +461,7 @@ def location_quotient_mean(sizes: Matrix, *, reference: Matrix | None = None) ->
     share = _reference_share(sizes, reference, columns)
     own = Matrix(_divided(sizes, rows), sizes.rows, sizes.columns).dense
     with np.errstate(over="ignore"):
-        mean = np.nansum(own * own / _positive(share), axis=1)
+        mean = np.nansum(own * own / positive(share), axis=1)
     return Vector(np.where(rows > 0, mean, np.nan), sizes.rows, "ratio, 1 = as the reference")
 
 
@@ -511,7 +511,7 @@ def hachman_index(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
     array([0.8, 0.8])
     """
     mean = location_quotient_mean(sizes, reference=reference)
-    return Vector(1 / _positive(mean.values), sizes.rows, "0-1, 1 = as the reference")
+    return Vector(1 / positive(mean.values), sizes.rows, "0-1, 1 = as the reference")
 
 
 @indicator(
@@ -563,8 +563,8 @@ def expected(sizes: Matrix, *, reference: Matrix | None = None) -> Matrix:
            [2., 2.]])
     """
     rows, columns, _ = margins(sizes)
-    share = _positive(_reference_share(sizes, reference, columns))
-    values = np.outer(_positive(rows), share)
+    share = positive(_reference_share(sizes, reference, columns))
+    values = np.outer(positive(rows), share)
     values[np.isnan(sizes.dense)] = np.nan
     return sizes.with_values(values, sizes.unit)
 
@@ -619,12 +619,12 @@ def population_quotient(sizes: Matrix, population: Vector) -> Matrix:
     """
     require_same(sizes.rows, population.axis, "places of sizes and population")
     margins(sizes)
-    people = _positive(population.values)
+    people = positive(population.values)
     values = sizes.dense
     known = ~np.isnan(values) & ~np.isnan(people)[:, None]
     total = np.where(known, values, 0.0).sum(axis=0)
     behind = np.where(known, people[:, None], 0.0).sum(axis=0)
-    rate = _positive(total) / _positive(behind)
+    rate = positive(total) / positive(behind)
     return sizes.with_values(values / people[:, None] / rate, "ratio, 1 = as all places")
 
 
@@ -677,10 +677,10 @@ def krugman_specialisation(sizes: Matrix, *, reference: Matrix | None = None) ->
     """
     rows, columns, _ = margins(sizes)
     share = np.nan_to_num(_reference_share(sizes, reference, columns))
-    own = sizes.dense / _positive(rows)[:, None]
+    own = sizes.dense / positive(rows)[:, None]
     observed = ~np.isnan(sizes.dense)
     behind = observed @ share
-    distance = np.where(observed, np.abs(own - share / _positive(behind)[:, None]), 0.0).sum(axis=1)
+    distance = np.where(observed, np.abs(own - share / positive(behind)[:, None]), 0.0).sum(axis=1)
     known = (rows > 0) & (behind > 0)
     return Vector(np.where(known, distance / 2, np.nan), sizes.rows, "share, 0-1")
 
@@ -832,7 +832,7 @@ def specialisation_gini(quotients: Matrix) -> Vector:
     total = np.where(observed, values, 0.0).sum(axis=1)
     rank = np.arange(1, quotients.shape[1] + 1)
     ranked = np.where(observed, rank * values, 0.0).sum(axis=1)
-    gini = 2 * ranked / _positive(count * total) - (count + 1) / _positive(count)
+    gini = 2 * ranked / positive(count * total) - (count + 1) / positive(count)
     return Vector(gini, quotients.rows, "0-1")
 
 
