@@ -2,6 +2,7 @@
 # make test    sets everything up and runs every test
 # make check   format, lint, types, import contract and the fast tests
 # make docs    writes docs/methods and docs/data from the docstrings, the tables and the tests
+# make site    the documentation as a site, in build/site
 # make screenshots   every page, wide and narrow, light and dark, nb and en, into screenshots/
 # make bench   ours against the field's other programs and the machine's limit, in one run
 
@@ -14,7 +15,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: demo test check docs bench format programs screenshots clean
+.PHONY: demo test check docs site bench format programs screenshots clean
 
 demo: .venv/.product
 	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)
@@ -31,6 +32,10 @@ check: .venv/.work programs
 
 docs: .venv/.work
 	$(RUN)/python scripts/methods.py
+
+site: .venv/.work
+	$(RUN)/sphinx-build -W --keep-going -q -b html docs build/site
+	@echo "The documentation is in build/site/index.html"
 
 bench: .venv/.work
 	$(RUN)/python benchmarks/run.py
