@@ -3,6 +3,7 @@
 # make check   format, lint, types, import contract and the fast tests
 # make docs    writes docs/methods and docs/data from the docstrings, the tables and the tests
 # make site    the documentation as a site, in build/site
+# make wheel   the package by itself, installed into an empty environment, runs the demo
 # make screenshots   every page, wide and narrow, light and dark, nb and en, into screenshots/
 # make bench   ours against the field's other programs and the machine's limit, in one run
 
@@ -15,7 +16,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: demo test check docs site bench format programs screenshots clean
+.PHONY: demo test check docs site wheel bench format programs screenshots clean
 
 demo: .venv/.product
 	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)
@@ -36,6 +37,14 @@ docs: .venv/.work
 site: .venv/.work
 	$(RUN)/sphinx-build -W --keep-going -q -b html docs build/site
 	@echo "The documentation is in build/site/index.html"
+
+# the wheel, installed alone into an empty environment, runs the demo
+wheel: $(UV)
+	rm -rf dist build/alone build/observatory
+	$(UV) build --quiet --wheel --out-dir dist --python $(PYTHON)
+	$(UV) venv --quiet --no-project --python $(PYTHON) build/alone
+	$(UV) pip install --quiet --python build/alone dist/samspill-*.whl
+	cd build && HOME=$(CURDIR)/build alone/bin/samspill demo --no-serve --home $(CURDIR)/build/observatory
 
 bench: .venv/.work
 	$(RUN)/python benchmarks/run.py
