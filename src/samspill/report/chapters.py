@@ -50,6 +50,8 @@ def chapter(visit: Visit, *, title: str = "", colour: str = "", has_table: bool 
     """
     shown = visit.page.show(visit)
     answer = str(shown.context.get("answer") or "")
+    if not answer and visit.page.answer is not None:
+        answer = visit.page.answer(visit)
     blocks: list[Block] = [Heading(title or shown.title, 1, colour)]
     question = visit.page.question
     if question is not None:
