@@ -17,7 +17,6 @@ from samspill.organisations import (
     RECORDS,
     decided,
     gather,
-    is_person_name,
     is_whole_number,
     link_names,
     resolve,
@@ -26,6 +25,7 @@ from samspill.organisations import (
     with_actors,
 )
 from samspill.organisations.names import other_names
+from samspill.persons import is_person_name
 from samspill.region import ActorDecision
 from samspill.sample.organisations import is_invented
 

@@ -173,3 +173,17 @@ def test_fetch_takes_both_programmes():
     list(source.fetch(None, client))
     assert len(client.urls) == 2
     assert all(url.endswith("projects-csv.zip") for url in client.urls)
+
+
+def test_a_natural_person_has_no_name_or_code_from_the_reading_on(raw_file):
+    line = DASHBOARD.splitlines()[1]
+    assert "PRØVE AS" in line
+    head = DASHBOARD.splitlines()[0]
+    named = [line.replace("PRØVE AS", name) for name in ("OLA TVERRLI NORDMANN", "OLA NORDMANN AS")]
+    kept, _, received = read(raw_file("\n".join([head, *named]) + "\n"))
+    person, company = kept
+    telling = ("organisation_name", "organisation_number", "pic", "vat_number")
+    assert [person[name] for name in telling] == [None] * 4
+    assert (person["sector"], person["amount_eur"]) == ("natural_person", 1000.25)
+    assert (company["organisation_name"], company["pic"]) == ("OLA NORDMANN AS", "900000001")
+    assert received["rows"] == 2

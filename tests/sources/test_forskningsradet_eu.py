@@ -124,3 +124,27 @@ def test_garbage(raw_file, garbage):
 def test_fetch_takes_what_the_source_offers(fetched):
     assert fetched(fetch) == list(SOURCE.downloads)
     assert all(download.url.startswith("https://") for download in SOURCE.downloads)
+
+
+def test_a_natural_person_has_no_name_from_the_reading_on(raw_file, whole):
+    line = (
+        "H2020;;Societal Challenges;Prøveprogrammet;951957;Prøver;25.05.2020 00:00;;;"
+        "{number};{name};PARTICIPANT;{sector};301;3;10\n"
+    )
+    listed = (
+        ("999999998", "KARI TVERRLI NORDMANN", "Næringsliv"),
+        ("999999997", "KARI NORDMANN AS", "Næringsliv"),
+        # a sector in which there are organisations only
+        ("999999996", "KARI NORDMANN", "UoH-sektor"),
+    )
+    content = HEADER + "".join(line.format(number=n, name=w, sector=s) for n, w, s in listed)
+    kept, received, _ = whole(read(raw_file(content)))
+    person, company, institute = kept.to_pylist()
+    assert (person["organisation_name"], person["organisation_number"]) == (None, None)
+    assert person["sector"] == "natural_person"
+    assert company["organisation_name"] == "KARI NORDMANN AS"
+    assert institute["organisation_name"] == "KARI NORDMANN"
+    # the row stays and counts
+    assert person["amount_eur"] == 10
+    assert received == {"rows": 3, "amount_eur": 30}
+    assert "NORDMANN" not in str(person)

@@ -16,7 +16,6 @@ from samspill.organisations.gathering import decided, gather, unnamed, with_acto
 from samspill.organisations.judging import ACCEPTED, REVIEWED
 from samspill.organisations.linking import link, prepared
 from samspill.organisations.names import is_whole_number
-from samspill.organisations.persons import is_person_name
 from samspill.organisations.records import DECISIONS, PARENTS, RECORDS, sector_of
 from samspill.organisations.resolving import Resolved, resolve
 
@@ -29,7 +28,6 @@ __all__ = [
     "Resolved",
     "decided",
     "gather",
-    "is_person_name",
     "is_whole_number",
     "link_names",
     "resolve",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from samspill.organisations.names import is_whole_number
-from samspill.organisations.persons import is_person_name
+from samspill.persons import NATURAL_PERSON, is_person_name
 
 __all__ = ["DECISIONS", "PARENTS", "RECORDS", "Entity", "entities_of", "roots_of", "sector_of"]
 
@@ -185,16 +185,18 @@ def entities_of(
             numbers[number] = number if is_whole_number(number) else ""
         number = numbers.get(number, "")
         kind = sector_of(sector, form, name)
-        if not (number or pic or vat or name):
-            keys.append(None)
-            reasons.append("no_name_or_number")
-            continue
-        is_person = form in _PERSONS or (
-            not form and kind not in _SURE_SECTORS and is_person_name(name)
+        is_person = (
+            sector == NATURAL_PERSON
+            or form in _PERSONS
+            or (not form and kind not in _SURE_SECTORS and is_person_name(name))
         )
         if is_person:
             keys.append(None)
             reasons.append("natural_person")
+            continue
+        if not (number or pic or vat or name):
+            keys.append(None)
+            reasons.append("no_name_or_number")
             continue
         # who has nothing but a code of the EU may be from anywhere
         country = country or ("" if pic and not number else "NO")

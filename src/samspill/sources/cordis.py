@@ -11,7 +11,8 @@ third parties. A participation without an amount has null, never zero.
 Countries are written as the source writes them: Greece is `EL`, the United Kingdom `UK`. In the
 extract `NA` means missing, also as a country; in the others it is Namibia.
 
-The source does not mark organisations that are natural persons. Roles are in lower case.
+The source does not mark organisations that are natural persons: whose name is a person's loses
+name, numbers and code when the file is read. Roles are in lower case.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import pyarrow.compute as pc
 
 from samspill.catalogue import Download, Source
 from samspill.download import Client
+from samspill.persons import without_persons
 from samspill.reading import Batch, Layout, Part, open_raw, read_records
 from samspill.store import RawFile, Vault
 from samspill.tables import table
@@ -130,6 +132,9 @@ _PROJECTS = Layout(
     delimiters=";,",
     member=r"(?:^|/)project\.csv$",
 )
+_ORGANISED = frozenset(("HES", "REC", "PUB"))
+"""Types of organisation that no firm of one person has."""
+
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S")
 
 
@@ -227,7 +232,7 @@ def _participations(batch: Batch, kind: _Kind) -> Part:
         "source_row": batch.source_row,
         **_of_projects(batch, kind, project),
     }
-    kept = table("project_participations").conform(pa.table(columns))
+    kept = table("project_participations").conform(without_persons(pa.table(columns), _ORGANISED))
     received = {
         "rows": float(batch.num_rows),
         "amount_eur": float(np.sum(amount.drop_null().to_numpy())),

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from samspill.catalogue import Download, Source
 from samspill.download import Client
+from samspill.persons import without_persons
 from samspill.reading import Batch, Layout, Part, Rejects, read_records
 from samspill.store import RawFile, Vault
 from samspill.tables import table
@@ -69,6 +70,11 @@ _LAYOUT = Layout(
     },
     delimiters=";",
 )
+_ORGANISED = frozenset(
+    ("UoH-sektor", "Instituttsektor", "Helseforetak", "Offentlig sektor", "Norges forskningsråd")
+)
+"""Sectors in which there are no firms of one person."""
+
 _DATES = ("%d.%m.%Y %H:%M", "%d.%m.%Y")
 
 
@@ -93,7 +99,8 @@ def read(raw: RawFile) -> Iterator[Part]:
     Undefined
     ---------
     `organisation_number`, `municipality_code` and `county_code` are null where the file has none;
-    `organisation_name` and `sector` where it says `ukjent` (unknown).
+    `organisation_name` and `sector` where it says `ukjent` (unknown). Who is a natural person has
+    neither name nor number; the sector says so.
 
     Raises
     ------
@@ -101,7 +108,7 @@ def read(raw: RawFile) -> Iterator[Part]:
         With file, line and column where they are known.
     """
     for batch in read_records(raw, _LAYOUT):
-        rows = _tidy(batch)
+        rows = without_persons(_tidy(batch), _ORGANISED)
         rejects = Rejects(SOURCE.id, raw.sha256)
         kept = rejects.take_out(
             rows,

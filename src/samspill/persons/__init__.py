@@ -7,12 +7,22 @@ is left are firms of one person in lists that have no legal form: their name is 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from importlib.resources import files
 
-__all__ = ["is_person_name"]
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = ["NATURAL_PERSON", "is_person_name", "without_persons"]
+
+NATURAL_PERSON = "natural_person"
+"""What stands as the sector of a natural person, whose name and numbers are taken away."""
+
+_TELLING = ("organisation_name", "organisation_number", "pic", "vat_number")
+"""Columns that say who it is."""
 
 _GIVEN_NAMES = frozenset(
-    (files("samspill.organisations") / "given_names.txt").read_text(encoding="utf-8").split()
+    (files("samspill.persons") / "given_names.txt").read_text(encoding="utf-8").split()
 )
 """Given names that are common in Norway."""
 _ORGANISED = re.compile(
@@ -44,3 +54,32 @@ def is_person_name(name: str) -> bool:
     if not 2 <= len(words) <= 4 or not all(word.replace(".", "").isalpha() for word in words):
         return False
     return words[0].casefold() in _GIVEN_NAMES and _ORGANISED.search(name) is None
+
+
+def without_persons(rows: pa.Table, sure: Collection[str]) -> pa.Table:
+    """Take away who it is from every row whose name is a person's.
+
+    The row stays and counts; its sector becomes `NATURAL_PERSON`.
+
+    Parameters
+    ----------
+    rows
+        With `organisation_name` and `sector`.
+    sure
+        The publisher's sectors in which there are organisations only.
+    """
+    names = rows["organisation_name"]
+    persons = [name for name in pc.unique(names).to_pylist() if name and is_person_name(name)]
+    is_person = pc.and_(
+        pc.is_in(names, value_set=pa.array(persons, pa.string())),
+        pc.invert(pc.is_in(rows["sector"], value_set=pa.array(sorted(sure), pa.string()))),
+    )
+    if not pc.any(is_person).as_py():
+        return rows
+    nobody = pa.scalar(None, pa.string())
+    for name in (one for one in _TELLING if one in rows.column_names):
+        rows = rows.set_column(
+            rows.column_names.index(name), name, pc.if_else(is_person, nobody, rows[name])
+        )
+    sector = pc.if_else(is_person, pa.scalar(NATURAL_PERSON), rows["sector"])
+    return rows.set_column(rows.column_names.index("sector"), "sector", sector)
