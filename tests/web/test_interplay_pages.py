@@ -26,11 +26,11 @@ def test_the_answer_comes_first_and_from_the_tables(client: TestClient) -> None:
     text = client.get("/en/interplay").text
     answer = text.split('class="answer"')[1].split("</div>")[0]
     # five actors, four projects, one community of three or more
-    assert "5 actors work together in 4 projects, and they gather in 1 communities" in answer
+    assert "5 actors work together in 4 projects, and they gather in 1 community" in answer
     assert "60% of the ties" in answer
     assert "chance would give 30%: they seek each other out" in answer
     assert "Institutt for Prøver" in answer, "the broker"
-    assert "Oslo–Østfold (1 ties, expected 6)" in answer, "the thin border"
+    assert "Oslo–Østfold (1 tie, expected 6)" in answer, "the thin border"
     assert "Manufacture of food products, Fredrikstad" in answer, "the isolated environment"
     assert text.index('class="answer"') < text.index("<svg")
 
@@ -154,6 +154,10 @@ def test_every_table_of_the_page_has_a_way_to_its_source(client: TestClient) -> 
     assert "/en/explain/network_nodes?actor_id=999999997" in addresses
     pair = "place_kind=county&amp;place_a=03&amp;place_b=31"
     assert f"/en/explain/interplay_places?{pair}" in addresses
+
+
+def test_the_overview_gives_the_same_answer(client: TestClient) -> None:
+    assert "5 actors work together in 4 projects" in client.get("/en").text
 
 
 def test_the_page_is_an_entrance(client: TestClient) -> None:

@@ -83,7 +83,7 @@ def show(visit: Visit) -> Shown:
     )
     return Shown(
         title=title,
-        lead=_answer(visit, every, communities, shares),
+        lead=answer(visit),
         figures=tuple(_plans(visit, asked, web, shares, borders)),
         context={
             "has_network": True,
@@ -150,7 +150,7 @@ def _download(chosen: Chosen) -> str:
 def _counties(visit: Visit, every: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     codes = {row["county_code"] for row in every if row["county_code"]}
     return sorted(
-        ((code, visit.name_of_place(code)) for code in codes if code in visit.pinned.places),
+        ((code, visit.name_of_place(code)) for code in codes),
         key=lambda pair: pair[1],
     )
 
@@ -169,22 +169,23 @@ def _shares(visit: Visit) -> dict[tuple[str, str], dict[str, Any]]:
     return {(row["measure"], row["kind"]): row for row in rows}
 
 
-def _answer(
-    visit: Visit,
-    every: Sequence[Mapping[str, Any]],
-    communities: Sequence[Mapping[str, Any]],
-    shares: Mapping[tuple[str, str], Mapping[str, Any]],
-) -> str:
-    """Say in a sentence or two how the actors work together."""
+def answer(visit: Visit) -> str:
+    """Say in a sentence or two how the actors work together; nothing without a network."""
     language = visit.language
+    counted = visit.pinned.rows("network_nodes", "select count(*) n from network_nodes")
+    if not counted or not counted[0]["n"]:
+        return ""
+    shares = _shares(visit)
     projects = shares.get(("projects_count", "all"))
-    large = [row for row in communities if row["members_count"] >= _SMALLEST]
-    text = visit.text(
-        "{actors} actors work together in {projects} projects, and they gather in {communities} "
-        "communities.",
-        actors=language.number(len(every)),
+    large = visit.pinned.rows(
+        "communities", "select count(*) n from communities where members_count >= ?", _SMALLEST
+    )
+    text = language.ntext(
+        "{actors} actors work together in {projects} projects, and they gather in {n} community.",
+        "{actors} actors work together in {projects} projects, and they gather in {n} communities.",
+        large[0]["n"] if large else 0,
+        actors=language.number(counted[0]["n"]),
         projects=language.number(projects["value"] if projects else None),
-        communities=language.number(len(large)),
     )
     within = shares.get(("share_within_region", visit.region.id))
     if within is not None and within["expected"] is not None:
@@ -453,4 +454,5 @@ PAGE = Page(
     group="interplay",
     is_entrance=True,
     order=12,
+    answer=answer,
 )
