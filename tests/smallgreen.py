@@ -124,6 +124,11 @@ def tables() -> dict[str, list[dict[str, Any]]]:
              "similarity": 0.95, "similarity_low": 0.9, "similarity_high": 0.97, "rank_low": 1,
              "rank_high": 20, "stability": 0.7}
         ],
+        "standing_event": [
+            {"place_code": "NO01", "subject": "green", "subject_code": "green",
+             "event_year": 2019, "start_year": 2008, "end_year": 2014, "controls_count": 0,
+             "verdict": "ends_before"}
+        ],
         "region_panels": [
             {"panel": "green_capital", "order": 0, "place_code": "SE11", "year": 2010,
              "title_nb": "Stockholm", "title_en": "Stockholm", "reason": "European Green Capital",

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from samspill.findings.standing.event import Year, event_rows
 from samspill.findings.standing.lineage import carried, lineage
 from samspill.findings.standing.partners import share_by_project
 from samspill.findings.standing.ranking import ranks_among, spread
@@ -138,10 +139,61 @@ def test_a_region_that_stands_under_both_codes_in_a_year_counts_once():
     assert of["DE40"] == 9
 
 
+def test_a_region_that_was_split_before_the_figures_begin_goes_on():
+    split = changes(
+        ("nuts-1999", "ES63", "nuts-2003", "ES63", "split"),
+        ("nuts-1999", "ES63", "nuts-2003", "ES64", "split"),
+    )
+    found = lineage(split, ("ES63", "ES64"), since=2006)
+    regions, sums = carried(np.array([[1.0], [2.0]]), ("ES63", "ES64"), found)
+    assert dict(zip(regions, sums[:, 0].tolist(), strict=True)) == {"ES63": 1.0, "ES64": 2.0}
+
+
 def test_without_a_list_of_changes_every_code_is_itself():
     found = lineage(table("region_changes").empty(), CODES)
     assert found.region_of == {code: code for code in CODES}
     assert found.links == ()
+
+
+# before and after
+
+
+def a_history(years, jump=1.0):
+    """Give 60 regions that drift at random, and one that changes after 2019 by a factor."""
+    rng = np.random.default_rng(5)
+    regions = ("HERE", *(f"R{n}" for n in range(60)))
+    walk = np.exp(np.cumsum(0.03 * rng.standard_normal((len(years), len(regions))), axis=0))
+    found = {}
+    for at, year in enumerate(years):
+        values = walk[at].copy()
+        values[0] *= jump if year > 2019 else 1.0
+        found[year] = Year(regions, {("green", "green"): values})
+    return found
+
+
+def test_figures_that_end_before_the_year_say_nothing_of_it():
+    (row,) = event_rows(a_history(range(2008, 2015)), ("HERE",), ())
+    assert row["verdict"] == "ends_before"
+    assert row["end_year"] == 2014
+    assert row.get("ratio") is None
+
+
+def test_a_large_change_stands_out_and_a_usual_one_does_not():
+    years = range(2014, 2024)
+    (usual,) = event_rows(a_history(years), ("HERE",), ("R1", "R2"))
+    assert usual["verdict"] == "as_elsewhere"
+    assert usual["controls_count"] == 58
+    assert usual["expected_low"] < 1 < usual["expected_high"]
+    # what the page calls detectable is what it takes
+    (large,) = event_rows(a_history(years, 1.1 * usual["detectable"] ** 2), ("HERE",), ())
+    assert large["verdict"] == "stands_out"
+    assert large["p_value"] < 0.05
+
+
+def test_few_controls_tell_nothing():
+    years = a_history(range(2014, 2024))
+    (row,) = event_rows(years, ("HERE",), [f"R{n}" for n in range(50)])
+    assert row["verdict"] == "too_few"
 
 
 # partners

@@ -110,6 +110,7 @@ complexity_median | number | standard deviations | Medianen for stedets mulighet
 connects_to | text | | Aktiviteter stedet mangler som ligger nærmest denne | Activities that the place lacks and that lie nearest to this one
 constraint | number | index | Burts avgrensning: hvor mye partnerne er hverandres partnere | Burt's constraint: how much the partners are one another's
 content | text | | Det som sto der | What stood there
+controls_count | whole | regions | Regioner det er holdt opp mot | Regions that it is held against
 correlation | number | -1 to 1 | Korrelasjon over stedene mellom den grønne kompleksiteten og det enkle antallet | Correlation over the places between green complexity and the plain count
 cosine | number | 0-1 | Cosinuslikhet mellom de to fordelingene | Cosine between the two distributions
 cosine_density | number | 0-1 | Cosinus mellom støtte og relaterthetstetthet | Cosine of support with relatedness density
@@ -135,6 +136,7 @@ density_other | number | share 0-1 | Den delen av relaterthetstettheten som komm
 density_other_high | number | share 0-1 | Den samme med lave grønne vekter | The same with low green weights
 density_other_low | number | share 0-1 | Den samme med høye grønne vekter | The same with high green weights
 description | text | | Beskrivelse | Description
+detectable | number | ratio | Så stor måtte en endring ha vært for å skille seg ut | So large a change would have had to be to stand out
 dimension | text | | Hva det er delt etter | What it is divided by
 distance_km | number | km | Avstand | Distance
 done_in_region | text | | Steder i regionen som har aktiviteten | Places in the region that have the activity
@@ -148,6 +150,7 @@ entries_margin_count | whole | entries | Av dem: bare fordi andre celler kom til
 entries_other_count | whole | entries | Av dem: også etter den andre regelen | Of them: by the other rule as well
 entropy | number | bits | Samlet variasjon (entropi) | Total variety (entropy)
 establishments_count | number | establishments | Virksomheter | Establishments
+event_year | whole | year | Året det gjelder | The year in question
 evidence_en | text | | Hvorfor, engelsk | Why, English
 evidence_nb | text | | Hvorfor | Why
 excess | number | as the value | Utover det bredden alene gir | Beyond what breadth alone gives

@@ -502,6 +502,13 @@ PUBLISHED = (
         ), is_published=True,
     ),
     Table(
+        "standing_event", "Før og etter året som miljøhovedstad", "Before and after the year as Green Capital",
+        ("place_code", "subject", "subject_code"),
+        (
+            "event_year", "start_year", "end_year", "ratio", "expected_low", "expected_high", "p_value", "detectable", "controls_count", "verdict",
+        ), is_published=True,
+    ),
+    Table(
         "region_panels", "Regionene vi sammenliknes med", "The regions that ours is compared with",
         ("panel", "order"),
         (

@@ -114,7 +114,16 @@ FINDING = Finding(
         "green_places",
         "green_support",
     ),
-    needs=("sizes", "places", "activities", "participations", "awards", "strengths", "options"),
+    needs=(
+        "sizes",
+        "places",
+        "activities",
+        "participations",
+        "awards",
+        "strengths",
+        "options",
+        "project_areas",
+    ),
     compute=compute,
     indicators=(
         "density_parts",

@@ -63,6 +63,7 @@ def green_shares(work: Workspace, weights: Weights, every: Iterable[Series]) -> 
         rows += _of_jobs(work, weights, series)
     rows += _of_support(work, weights)
     rows += _of_projects(work, weights)
+    rows += _of_projects_by_area(work, weights)
     return pa.Table.from_pylist(rows, schema=table("green_shares").schema)
 
 
@@ -229,6 +230,54 @@ def _of_projects(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
             period,
             each[inside][first],
             Jobs((), ones, ones, ones),
+        )
+
+
+def _of_projects_by_area(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
+    """Give the green share of the region's projects in each area, by how much of each is in it."""
+    rows = work.tables["participations"]
+    programmes = pa.array(sorted(weights.of_programme), pa.string())
+    rows = rows.filter(pc.is_in(rows["programme"], programmes))
+    members = work.tables["groups"]
+    members = members.filter(pc.equal(members["place_code"], work.region.id))
+    ours = rows.filter(pc.is_in(rows["place_code"], members["municipality_code"]))
+    programme = dict(
+        zip(
+            zip(ours["source"].to_pylist(), ours["project_id"].to_pylist(), strict=True),
+            ours["programme"].to_pylist(),
+            strict=True,
+        )
+    )
+    years = [year for year in ours["year"].to_pylist() if year is not None]
+    for area in work.region.areas:
+        inside = work.tables["project_areas"]
+        inside = inside.filter(pc.equal(inside["area_id"], area.id))
+        parts = {
+            key: part
+            for key, part in zip(
+                zip(inside["source"].to_pylist(), inside["project_id"].to_pylist(), strict=True),
+                inside["area_weight"].to_pylist(),
+                strict=True,
+            )
+            if key in programme and part
+        }
+        if len(parts) < work.region.disclosure.threshold:
+            continue
+        amounts = np.asarray(list(parts.values()), dtype=np.float64)
+        named = {
+            "subject": "area",
+            "subject_code": area.id,
+            "within": work.region.id,
+            "title_nb": area.name["nb"],
+            "title_en": area.name["en"],
+        }
+        yield from _row(
+            named,
+            "projects_count",
+            "participations",
+            f"{min(years)}-{max(years)}",
+            np.asarray([weights.of_programme[programme[key]] for key in parts]),
+            Jobs((), amounts, amounts, np.ones(len(amounts))),
         )
 
 

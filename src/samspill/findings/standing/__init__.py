@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from samspill import geography
 from samspill.catalogue import Finding, Origin, View
+from samspill.findings.standing.event import Year, event_rows
 from samspill.findings.standing.lineage import Lineage
 from samspill.findings.standing.panel import SETS, Panel, lineage_of, panels_of
 from samspill.findings.standing.partners import partner_rows
@@ -41,6 +43,7 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     names, themes = _names(work), themes_of(work)
     first: tuple[Panel, list[Subject]] | None = None
     last: tuple[Panel, list[Subject]] | None = None
+    years: dict[int, Year] = {}
     panels = list(panels_of(work, found))
     newest = max((panel.year for panel in panels), default=0)
     for panel in panels:
@@ -50,12 +53,15 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
         rows["standing"] += position_rows(panel, subjects, followed)
         if panel.measure == "persons_employed":
             first, last = first or (panel, subjects), (panel, subjects)
+            years[panel.year] = _quotients(panel, subjects)
     if first is not None and last is not None:
         rows["standing_peers"] += peer_rows(last[0], ours)
         rows["standing_panels"] += panel_rows(*last, ours, work.region.panels)
         if first[0].year < last[0].year:
             broken = _broken(found, first[0].year, last[0].base)
             rows["standing_change"] += change_rows(first, last, (*ours, *_chosen(work)), broken)
+    winners = [one.place_code for one in work.region.panels if one.panel != "chosen"]
+    rows["standing_event"] += event_rows(years, ours[1:], winners)
     rows["region_panels"] += _panels(work)
     rows["region_breaks"] += _breaks(found)
     rows["partners"] += partner_rows(work)
@@ -63,6 +69,18 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
         name: pa.Table.from_pylist(of_table, schema=table(name).schema)
         for name, of_table in rows.items()
     }
+
+
+def _quotients(panel: Panel, subjects: list[Subject]) -> Year:
+    """Give the middle of the quotients of the areas and of what is green, region by region."""
+    return Year(
+        panel.base,
+        {
+            (one.subject, one.code): np.median(one.draws[:, : len(panel.base)], axis=0)
+            for one in subjects
+            if one.column is None
+        },
+    )
 
 
 def _ours() -> tuple[str, ...]:
@@ -143,6 +161,15 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
                 {"from_code": (row["from_code"],), "to_edition": (row["to_edition"],)},
             ),
         )
+    if name == "standing_event":
+        return (
+            Origin(
+                {"nb": "Regionens tall i alle år", "en": "The region's figures of all years"},
+                "industry_statistics",
+                {"place_code": (row["place_code"],), "measure": ("persons_employed",)},
+                ("value",),
+            ),
+        )
     if name == "partners":
         return (
             Origin(
@@ -173,7 +200,25 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
         {"source": ("eurostat_sbs",), "place_kind": ("nuts2",), **cell},
         ("value",),
     )
-    return (own, units, everywhere)
+    whole = {"measure": (row["measure"],), "year": (row["year"],)}
+    in_place = Origin(
+        {"nb": "Alle aktivitetene i regionen", "en": "All activities of the region"},
+        "sizes",
+        {"source": ("eurostat_sbs",), "place_code": places, **whole},
+        ("value",),
+    )
+    in_all = Origin(
+        {
+            "nb": "Alle aktivitetene i alle regionene; tall med ! i flagget er sprang, og summene "
+            "bak kvotienten holder fjorårets tall i stedet",
+            "en": "All activities of all regions; figures with ! in the flag are leaps, and the "
+            "sums behind the quotient keep the figure of the year before",
+        },
+        "sizes",
+        {"source": ("eurostat_sbs",), "place_kind": ("nuts2",), **whole},
+        ("value",),
+    )
+    return (own, units, everywhere, in_place, in_all)
 
 
 FINDING = Finding(
@@ -188,6 +233,7 @@ FINDING = Finding(
         "standing_change",
         "standing_peers",
         "standing_panels",
+        "standing_event",
         "region_panels",
         "region_breaks",
         "partners",
@@ -237,6 +283,13 @@ FINDING = Finding(
                 "regions_count",
             ),
             order_by="rank",
+        ),
+        "standing_event": View(
+            columns=(
+                "place_code", "subject_code", "event_year", "start_year", "end_year", "ratio",
+                "expected_low", "expected_high", "p_value", "detectable", "verdict",
+            ),
+            order_by="subject_code",
         ),
         "region_panels": View(
             columns=("panel", "year", "title_{lang}", "place_code", "reason", "source", "status"),

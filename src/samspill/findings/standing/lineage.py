@@ -55,7 +55,7 @@ class Lineage:
         )
 
 
-def lineage(changes: pa.Table, codes: Collection[str]) -> Lineage:
+def lineage(changes: pa.Table, codes: Collection[str], since: int = 0) -> Lineage:
     """Find which of some codes are one region.
 
     Parameters
@@ -64,6 +64,9 @@ def lineage(changes: pa.Table, codes: Collection[str]) -> Lineage:
         Rows of `region_changes`; without any, each code is a region of its own.
     codes
         The codes that have figures. A change to a code without figures has not happened yet.
+    since
+        The first edition whose changes the figures can show; a region that was split long before
+        may go on under its old code.
     """
     links = [
         Link(
@@ -76,7 +79,10 @@ def lineage(changes: pa.Table, codes: Collection[str]) -> Lineage:
         for row in sorted(
             changes.to_pylist(), key=lambda row: (row["to_edition"], row["from_code"] or "")
         )
-        if row["from_code"] in codes and row["to_code"] in codes
+        if row["from_code"] in codes
+        and row["to_code"] in codes
+        and row["from_code"] != row["to_code"]
+        and int(row["to_edition"][-4:]) >= since
     ]
     onward = {link.from_code: link.to_code for link in links if link.change in _GOES_ON}
     region_of = {}

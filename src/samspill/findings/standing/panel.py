@@ -82,7 +82,11 @@ def lineage_of(work: Workspace) -> Lineage:
     sizes = work.tables["sizes"]
     own = sizes.filter(pc.equal(sizes["source"], "eurostat_sbs"))
     own = own.filter(pc.and_(pc.equal(own["place_kind"], "nuts2"), pc.is_valid(own["value"])))
-    return lineage(work.tidy("region_changes"), set(pc.unique(own["place_code"]).to_pylist()))
+    if own.num_rows == 0:
+        return lineage(work.tidy("region_changes"), ())
+    codes = set(pc.unique(own["place_code"]).to_pylist())
+    # an edition comes into the statistics up to two years after its own
+    return lineage(work.tidy("region_changes"), codes, pc.min(own["year"]).as_py() - 2)
 
 
 def panels_of(work: Workspace, found: Lineage) -> Iterator[Panel]:

@@ -200,7 +200,7 @@ def _answer(
                 )
             }
         )
-    points.append({"text": _event(visit, year)})
+    points.append({"text": _event(visit, place)})
     return {
         "answer": answer,
         "detail": _(
@@ -212,19 +212,44 @@ def _answer(
     }
 
 
-def _event(visit: Visit, year: int | None) -> str:
-    """Say what can be said of 2019 from figures that end in a year."""
-    _ = visit.text
-    if year is not None and year > 2020:
+def _event(visit: Visit, place: str) -> str:
+    """Say what can be said of 2019: the table says whether the figures reach."""
+    _, language = visit.text, visit.language
+    rows = visit.pinned.rows(
+        "standing_event",
+        "select * from standing_event where place_code = ? and subject = 'green'",
+        place if place != "ostlandet" else "NO01",
+    )
+    if not rows or rows[0]["verdict"] == "ends_before":
         return _(
-            "The figures reach past 2019. One region and one year are too little to tell an "
-            "effect of being Green Capital from chance: the lines below show what happened, not "
-            "why."
+            "The figures end in {year}, before Oslo's year as Green Capital in 2019: nothing can "
+            "be said of its effect. Newer statistics by region are loaded with samspill import.",
+            year=rows[0]["end_year"] if rows else "–",
+        )
+    row = rows[0]
+    if row["verdict"] == "too_few":
+        return _(
+            "Too few regions have figures on both sides of 2019 to tell anything of that year."
+        )
+    values = {
+        "ratio": language.number(row["ratio"], 2),
+        "low": language.number(row["expected_low"], 2),
+        "high": language.number(row["expected_high"], 2),
+        "n": row["controls_count"],
+        "least": language.number(row["detectable"], 2),
+    }
+    if row["verdict"] == "stands_out":
+        return _(
+            "After 2019 what is green grew {ratio} times as much as in {n} regions that were "
+            "never Green Capital, outside the {low}–{high} that they spread over. One region and "
+            "one year do not prove why.",
+            **values,
         )
     return _(
-        "The figures end in {year}, before Oslo's year as Green Capital in 2019: nothing can be "
-        "said of its effect. Newer statistics by region are loaded with samspill import.",
-        year=year,
+        "After 2019 what is green changed {ratio} times as much as in {n} regions that were never "
+        "Green Capital, within the {low}–{high} that they spread over; only a change beyond "
+        "{least} times would have stood out.",
+        **values,
     )
 
 
