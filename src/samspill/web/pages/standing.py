@@ -433,17 +433,18 @@ def _peers(visit: Visit, place: str) -> figures.Figure:
     return figures.lanes(
         pa.Table.from_pylist(rows, schema=table("standing_peers").schema),
         Lane(
-            "stability",
-            "stability",
-            "stability",
-            visit.text("How often the region is among the ten most alike"),
-            "percent",
+            "order",
+            "rank_low",
+            "rank_high",
+            visit.text("Rank by likeness (1 is most alike)"),
+            "rank",
+            of=max((row["rank_high"] for row in rows), default=1),
         ),
         language=code,
         title=visit.text("Regions built like {place}", place=visit.name_of_place(place)),
         name=f"title_{code}",
         keys=("peer_code",),
-        more=("similarity", "similarity_low", "similarity_high", "rank_low", "rank_high"),
+        more=("similarity", "similarity_low", "similarity_high", "stability"),
     )
 
 
@@ -484,13 +485,19 @@ def _panel(
             "{activity}: {place} among {panel}",
             activity=visit.name_of_activity(activity),
             place=visit.name_of_place(place),
-            panel=_lower(visit.text(_PANELS[panel])),
+            panel=_named(visit, panel),
         ),
         name=f"title_{code}",
         keys=("place_code",),
         accent="is_shown",
         more=("rank", "rank_low", "rank_high"),
     )
+
+
+def _named(visit: Visit, panel: str) -> str:
+    """Give a panel's name within a sentence; English keeps the capitals of European names."""
+    name = visit.text(_PANELS[panel])
+    return _lower(name) if visit.language.code == "nb" else name
 
 
 PAGE = Page(
