@@ -176,9 +176,9 @@ def family_page(family: str) -> str:
 def families() -> list[str]:
     """Give the families in the order in which they are read, uncertainty last."""
     order = [
-        "specialisation", "concentration", "agglomeration", "inequality", "growth", "entry",
-        "relatedness", "density", "variety", "diversity", "complexity", "difficulty", "opportunity",
-        "green_complexity",
+        "specialisation", "structure", "concentration", "agglomeration", "inequality", "growth",
+        "entry", "relatedness", "density", "variety", "diversity", "complexity", "difficulty",
+        "opportunity", "green_complexity",
     ]  # fmt: skip
     found = {one.family for one in indicators().values()}
     return [*(name for name in order if name in found), *sorted(found - set(order)), "uncertainty"]

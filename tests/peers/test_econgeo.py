@@ -23,6 +23,7 @@ from samspill.indicators import (
     inequality,
     relatedness,
     specialisation,
+    structure,
     variety,
 )
 from samspill.indicators.density import outer_density, relatedness_density
@@ -59,15 +60,15 @@ AGREE: dict[str, Agreement] = {
     "diversity": (lambda: diversity.diversity(PRESENCE).values, 1, 0, [7, 6, 6]),
     "ubiquity": (lambda: diversity.ubiquity(PRESENCE).values, 1, 0, [6, 3, 3]),
     "herfindahl": (
-        lambda: specialisation.herfindahl(SIZES).values,
+        lambda: structure.herfindahl(SIZES).values,
         1, 1e-9, [0.183350598518166, 0.199211052955346],
     ),
     "hachman": (
-        lambda: specialisation.hachman_index(SIZES).values,
+        lambda: structure.hachman_index(SIZES).values,
         1, 1e-9, [0.09793581697733, 0.380798170223979],
     ),
     "krugman_index": (
-        lambda: specialisation.krugman_specialisation(SIZES).values,
+        lambda: structure.krugman_specialisation(SIZES).values,
         2, 1e-9, [0.906028384826757, 0.850505557761086],
     ),
     "entropy": (lambda: variety.entropy(SIZES).values, 1, 0.0006, [2.827, 2.652, 2.677]),

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 
 from matrices import matrix
 from samspill.indicators import agglomeration, concentration, diversity, inequality, variety
-from samspill.indicators.specialisation import herfindahl
+from samspill.indicators.structure import herfindahl
 from samspill.matrix import Axis, Matrix, Vector
 
 # four neighbourhoods, three groups

@@ -9,6 +9,7 @@ from numpy.testing import assert_allclose
 from matrices import matrix, of_activities, of_places
 from samspill.indicators import agglomeration as agg
 from samspill.indicators import specialisation as sp
+from samspill.indicators import structure as stru
 from samspill.indicators.inequality import mean_log_deviation
 
 
@@ -20,13 +21,13 @@ def test_locq() -> None:
 
 
 def test_herf() -> None:
-    assert_allclose(sp.herfindahl(matrix([[20, 50, 20, 10]])).values, [0.34])
+    assert_allclose(stru.herfindahl(matrix([[20, 50, 20, 10]])).values, [0.34])
 
 
 def test_gini_spec() -> None:
     region, country = [[700, 600, 500, 10000, 40000]], [[30000, 15000, 10000, 60000, 50000]]
     quotients = sp.location_quotient(matrix(region), reference=matrix(country))
-    assert_allclose(sp.specialisation_gini(quotients).values, [0.6222222], atol=5e-8)
+    assert_allclose(stru.specialisation_gini(quotients).values, [0.6222222], atol=5e-8)
 
 
 def test_gini_conc() -> None:
@@ -34,7 +35,7 @@ def test_gini_conc() -> None:
     industry, all_jobs = [500, 500, 1000, 7000, 1000], [20000, 15000, 20000, 40000, 5000]
     rest = np.subtract(all_jobs, industry)
     quotients = sp.location_quotient(matrix(np.transpose([industry, rest])))
-    found = sp.specialisation_gini(quotients.transposed)
+    found = stru.specialisation_gini(quotients.transposed)
     assert_allclose(found.values[0], 0.4068966, atol=5e-8)
 
 
@@ -47,7 +48,7 @@ def test_krugman_spec2() -> None:
         [40000, 6000, 11000, 2000, 12000],
     ])  # fmt: skip
     # twice ours
-    assert 2 * sp.krugman_to_others(countries)["p0"] == pytest.approx(0.1595, abs=5e-5)
+    assert 2 * stru.krugman_to_others(countries)["p0"] == pytest.approx(0.1595, abs=5e-5)
 
 
 def test_ellison_a() -> None:

@@ -19,6 +19,7 @@ from samspill.indicators import growth as gro
 from samspill.indicators import inequality as ine
 from samspill.indicators import relatedness as rel
 from samspill.indicators import specialisation as sp
+from samspill.indicators import structure as stru
 from samspill.indicators import variety as var
 from samspill.indicators.entry import entry, exit_
 from samspill.matrix import Matrix, Vector
@@ -53,11 +54,11 @@ CELLS: dict[str, Callable[[Matrix], Matrix]] = {
     ),
 }
 OF_PLACES: dict[str, Callable[[Matrix], Vector]] = {
-    "hachman": sp.hachman_index,
-    "krugman": sp.krugman_specialisation,
-    "krugman to others": sp.krugman_to_others,
-    "gini of quotients": lambda m: sp.specialisation_gini(sp.location_quotient(m)),
-    "herfindahl": sp.herfindahl,
+    "hachman": stru.hachman_index,
+    "krugman": stru.krugman_specialisation,
+    "krugman to others": stru.krugman_to_others,
+    "gini of quotients": lambda m: stru.specialisation_gini(sp.location_quotient(m)),
+    "herfindahl": stru.herfindahl,
     "entropy": var.entropy,
     "unrelated variety": lambda m: var.unrelated_variety(m, groups(m)),
     "related variety": lambda m: var.related_variety(m, groups(m)),

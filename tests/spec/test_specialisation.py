@@ -7,10 +7,12 @@ import pytest
 from numpy.testing import assert_allclose
 
 from matrices import matrix
-from samspill.indicators import specialisation as sp
+from samspill.indicators import structure as stru
 
 
-@pytest.mark.parametrize("measure", [sp.hachman_index, sp.krugman_specialisation, sp.herfindahl])
+@pytest.mark.parametrize(
+    "measure", [stru.hachman_index, stru.krugman_specialisation, stru.herfindahl]
+)
 def test_an_empty_place_has_no_specialisation(measure: object) -> None:
     found = measure(matrix([[1, 2], [0, 0]])).values
     assert np.isfinite(found[0])
@@ -18,10 +20,10 @@ def test_an_empty_place_has_no_specialisation(measure: object) -> None:
 
 
 def test_nothing_in_common() -> None:
-    assert sp.krugman_between(matrix([[1, 0], [0, 1]]))["p0", "p1"] == 1
+    assert stru.krugman_between(matrix([[1, 0], [0, 1]]))["p0", "p1"] == 1
 
 
 def test_a_transposed_matrix_of_plants_gives_the_plant_herfindahl() -> None:
     # plants of 8 and 2 persons: 0.64 + 0.04
     plants = matrix([[8], [2]])
-    assert_allclose(sp.herfindahl(plants.transposed).values, [0.68])
+    assert_allclose(stru.herfindahl(plants.transposed).values, [0.68])

@@ -26,7 +26,8 @@ from samspill.indicators.complexity import product_complexity
 from samspill.indicators.density import inner_density, outer_density, relatedness_density
 from samspill.indicators.inequality import theil_index
 from samspill.indicators.relatedness import proximity
-from samspill.indicators.specialisation import herfindahl, presence
+from samspill.indicators.specialisation import presence
+from samspill.indicators.structure import herfindahl
 from samspill.indicators.variety import coherence, variety
 from samspill.matrix import Matrix
 from samspill.networks import Network, layout

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from samspill.catalogue import indicator
 from samspill.indicators.bipartite import require_presences
-from samspill.indicators.specialisation import herfindahl, krugman_specialisation, margins, positive
+from samspill.indicators.specialisation import margins, positive
+from samspill.indicators.structure import herfindahl, krugman_specialisation
 from samspill.indicators.variety import bits, of_places, own_shares
 from samspill.matrix import Matrix, Vector, require_same
 

@@ -1,8 +1,8 @@
 """Specialisation: how a place's activities differ from those of the reference.
 
 Sizes (persons, establishments, patents, kroner) stand as places × activities, and NaN is *not
-observed*: such a cell is left out of every sum and NaN in the result. The measures that give one
-number for each place compare it with all the places together, or with a wider reference.
+observed*: such a cell is left out of every sum and NaN in the result. The reference is all the
+places together, or a wider one that is given.
 """
 
 from __future__ import annotations
@@ -20,18 +20,12 @@ from samspill.matrix import Matrix, Vector, require_same
 
 __all__ = [
     "expected",
-    "hachman_index",
-    "herfindahl",
-    "krugman_between",
-    "krugman_specialisation",
-    "krugman_to_others",
     "location_quotient",
     "location_quotient_mean",
     "margins",
     "population_quotient",
     "presence",
     "shares",
-    "specialisation_gini",
     "standardised_location_quotient",
     "symmetric_location_quotient",
 ]
@@ -115,7 +109,7 @@ def positive(values: Floats) -> Floats:
     return np.where(values > 0, values, np.nan)
 
 
-def _reference_share(sizes: Matrix, reference: Matrix | None, columns: Floats) -> Floats:
+def reference_share(sizes: Matrix, reference: Matrix | None, columns: Floats) -> Floats:
     """Give each activity's share of the reference, NaN where it is not in it."""
     total = float(columns.sum())
     if reference is not None:
@@ -167,10 +161,10 @@ def shares(sizes: Matrix) -> Matrix:
            [ nan,  nan]])
     """
     rows, _, _ = margins(sizes)
-    return sizes.with_values(_divided(sizes, rows), "share, 0-1")
+    return sizes.with_values(divided(sizes, rows), "share, 0-1")
 
 
-def _divided(sizes: Matrix, rows: Floats, columns: Floats | None = None) -> Floats | sp.csr_array:
+def divided(sizes: Matrix, rows: Floats, columns: Floats | None = None) -> Floats | sp.csr_array:
     """Divide by each row's number and then, if given, by each column's; NaN where one is zero."""
     across, down = positive(rows), None if columns is None else positive(columns)
     if sizes.is_sparse:
@@ -244,8 +238,8 @@ def location_quotient(sizes: Matrix, *, reference: Matrix | None = None) -> Matr
            [0.5, 1.5]])
     """
     rows, columns, _ = margins(sizes)
-    share = _reference_share(sizes, reference, columns)
-    return sizes.with_values(_divided(sizes, rows, share), "ratio, 1 = as the reference")
+    share = reference_share(sizes, reference, columns)
+    return sizes.with_values(divided(sizes, rows, share), "ratio, 1 = as the reference")
 
 
 @indicator(
@@ -458,60 +452,11 @@ def location_quotient_mean(sizes: Matrix, *, reference: Matrix | None = None) ->
     array([1.25, 1.25])
     """
     rows, columns, _ = margins(sizes)
-    share = _reference_share(sizes, reference, columns)
-    own = Matrix(_divided(sizes, rows), sizes.rows, sizes.columns).dense
+    share = reference_share(sizes, reference, columns)
+    own = Matrix(divided(sizes, rows), sizes.rows, sizes.columns).dense
     with np.errstate(over="ignore"):
         mean = np.nansum(own * own / positive(share), axis=1)
     return Vector(np.where(rows > 0, mean, np.nan), sizes.rows, "ratio, 1 = as the reference")
-
-
-@indicator(
-    title={"en": "Hachman index", "nb": "Hachman-indeks"},
-    unit={"en": "0-1, 1 = as the reference", "nb": "0-1, 1 = som sammenlikningsgrunnlaget"},
-    of=("place",),
-    source="Hachman (1995), Economic diversity, Bureau of Economic and Business Research, Utah",
-)
-def hachman_index(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
-    r"""How closely a place's activities mirror those of the reference.
-
-    .. math:: H_p = 1 \big/ \sum_a s_{pa} LQ_{pa}
-
-    Parameters
-    ----------
-    sizes
-        x, place × activity.
-    reference
-        A wider matrix over the same activities; without it, the places of `sizes` together.
-
-    Returns
-    -------
-    Vector
-        1 for a place like the reference, towards 0 the more specialised it is.
-
-    Undefined
-    ---------
-    An empty place is NaN.
-
-    Raises
-    ------
-    AxisMismatch
-        The reference speaks of other activities.
-    DataError
-        A size is negative or infinite.
-
-    Peers
-    -----
-    EconGeo `hachman`: the same.
-
-    Examples
-    --------
-    >>> from samspill.matrix import Axis, Matrix
-    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
-    >>> hachman_index(Matrix([[3, 1], [1, 3]], places, activities)).values
-    array([0.8, 0.8])
-    """
-    mean = location_quotient_mean(sizes, reference=reference)
-    return Vector(1 / positive(mean.values), sizes.rows, "0-1, 1 = as the reference")
 
 
 @indicator(
@@ -563,7 +508,7 @@ def expected(sizes: Matrix, *, reference: Matrix | None = None) -> Matrix:
            [2., 2.]])
     """
     rows, columns, _ = margins(sizes)
-    share = positive(_reference_share(sizes, reference, columns))
+    share = positive(reference_share(sizes, reference, columns))
     values = np.outer(positive(rows), share)
     values[np.isnan(sizes.dense)] = np.nan
     return sizes.with_values(values, sizes.unit)
@@ -626,263 +571,3 @@ def population_quotient(sizes: Matrix, population: Vector) -> Matrix:
     behind = np.where(known, people[:, None], 0.0).sum(axis=0)
     rate = positive(total) / positive(behind)
     return sizes.with_values(values / people[:, None] / rate, "ratio, 1 = as all places")
-
-
-@indicator(
-    title={"en": "Krugman specialisation", "nb": "Krugmans spesialiseringsindeks"},
-    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
-    of=("place",),
-    source="Krugman (1991), Geography and Trade, MIT Press",
-)
-def krugman_specialisation(sizes: Matrix, *, reference: Matrix | None = None) -> Vector:
-    r"""Share of a place's jobs that would have to change activity to be like the reference.
-
-    .. math:: K_p = \tfrac12 \sum_a |s_{pa} - s_a|
-
-    Parameters
-    ----------
-    sizes
-        x, place × activity.
-    reference
-        A wider matrix over the same activities; without it, the places of `sizes` together.
-
-    Returns
-    -------
-    Vector
-        K, 0 (like the reference) to 1 (nothing in common).
-
-    Undefined
-    ---------
-    An empty place is NaN. Where cells are not observed, the reference's shares are taken among
-    the activities that are observed in the place.
-
-    Raises
-    ------
-    AxisMismatch
-        The reference speaks of other activities.
-    DataError
-        A size is negative or infinite.
-
-    Peers
-    -----
-    EconGeo `spec_coeff` and REAT `hoover`: the same. EconGeo `krugman_index` and REAT
-    `krugman.spec` do not halve (0-2).
-
-    Examples
-    --------
-    >>> from samspill.matrix import Axis, Matrix
-    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
-    >>> krugman_specialisation(Matrix([[3, 1], [1, 3]], places, activities)).values
-    array([0.25, 0.25])
-    """
-    rows, columns, _ = margins(sizes)
-    share = np.nan_to_num(_reference_share(sizes, reference, columns))
-    own = sizes.dense / positive(rows)[:, None]
-    observed = ~np.isnan(sizes.dense)
-    behind = observed @ share
-    distance = np.where(observed, np.abs(own - share / positive(behind)[:, None]), 0.0).sum(axis=1)
-    known = (rows > 0) & (behind > 0)
-    return Vector(np.where(known, distance / 2, np.nan), sizes.rows, "share, 0-1")
-
-
-@indicator(
-    title={"en": "Krugman distance between places", "nb": "Krugmans avstand mellom steder"},
-    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
-    of=("place", "place"),
-    source="Krugman (1991), Geography and Trade, MIT Press",
-)
-def krugman_between(sizes: Matrix) -> Matrix:
-    r"""Share of jobs that would have to change activity for one place to be like another.
-
-    .. math:: K_{pq} = \tfrac12 \sum_a |s_{pa} - s_{qa}|
-
-    Parameters
-    ----------
-    sizes
-        x, place × activity. Transpose it to compare activities by where they are.
-
-    Returns
-    -------
-    Matrix
-        K, place × place, 0 on the diagonal.
-
-    Undefined
-    ---------
-    NaN for an empty place, and for a pair where a cell of either is not observed.
-
-    Raises
-    ------
-    DataError
-        A size is negative or infinite.
-
-    Peers
-    -----
-    REAT `krugman.spec` and, transposed, `krugman.conc`: twice this.
-
-    Examples
-    --------
-    >>> from samspill.matrix import Axis, Matrix
-    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
-    >>> krugman_between(Matrix([[3, 1], [1, 3]], places, activities)).values
-    array([[0. , 0.5],
-           [0.5, 0. ]])
-    """
-    own = shares(sizes).dense
-    values = np.empty((len(sizes.rows), len(sizes.rows)))
-    for place, row in enumerate(own):
-        values[place] = np.abs(own - row).sum(axis=1) / 2
-    if not len(sizes.columns):
-        values[:] = np.nan
-    return Matrix(values, sizes.rows, sizes.rows, "share, 0-1")
-
-
-@indicator(
-    title={"en": "Krugman distance to the others", "nb": "Krugmans avstand til de andre"},
-    unit={"en": "share, 0-1", "nb": "andel, 0-1"},
-    of=("place",),
-    source="Midelfart-Knarvik et al. (2000), The Location of European Industry, EC Papers 142",
-)
-def krugman_to_others(sizes: Matrix) -> Vector:
-    r"""Share of jobs that would have to change activity to be like the mean of the other places.
-
-    .. math:: K_p = \tfrac12 \sum_a |s_{pa} - \tfrac{1}{n-1} \sum_{q \ne p} s_{qa}|
-
-    Each other place counts the same, however large it is.
-
-    Parameters
-    ----------
-    sizes
-        x, place × activity. Transpose it to compare activities by where they are.
-
-    Returns
-    -------
-    Vector
-        K, 0-1.
-
-    Undefined
-    ---------
-    NaN for an empty place and for one with a cell that is not observed; such places are not among
-    the others. NaN where there is no other.
-
-    Raises
-    ------
-    DataError
-        A size is negative or infinite.
-
-    Peers
-    -----
-    REAT `krugman.spec2` and, transposed, `krugman.conc2`: twice this.
-
-    Examples
-    --------
-    >>> from samspill.matrix import Axis, Matrix
-    >>> places, activities = Axis("place", "", ("A", "B", "C")), Axis("activity", "", ("x", "y"))
-    >>> krugman_to_others(Matrix([[4, 0], [2, 2], [0, 4]], places, activities)).values
-    array([0.75, 0.  , 0.75])
-    """
-    own = shares(sizes).dense
-    known = ~np.isnan(own).any(axis=1) & (len(sizes.columns) > 0)
-    others = max(int(known.sum()) - 1, 0)
-    mean = (own[known].sum(axis=0) - own) / (others or np.nan)
-    away = np.abs(own - mean).sum(axis=1) / 2
-    return Vector(np.where(known, away, np.nan), sizes.rows, "share, 0-1")
-
-
-@indicator(
-    title={"en": "Gini of specialisation", "nb": "Gini for spesialisering"},
-    unit={"en": "0-1", "nb": "0-1"},
-    of=("place",),
-    source="Farhauer & Kröll (2014), Standorttheorien, Springer",
-)
-def specialisation_gini(quotients: Matrix) -> Vector:
-    r"""How unequal a place's location quotients are.
-
-    .. math:: G_p = \frac{2}{n^2 \overline{LQ}_p} \sum_i i\,(LQ_{p(i)} - \overline{LQ}_p)
-
-    with the quotients in rising order, each activity counting the same.
-
-    Parameters
-    ----------
-    quotients
-        LQ, place × activity. Transpose it for the concentration of an activity.
-
-    Returns
-    -------
-    Vector
-        0 (all alike) to 1 - 1/n.
-
-    Undefined
-    ---------
-    NaN for a place without any activity; quotients that are NaN are left out.
-
-    Peers
-    -----
-    REAT `gini.spec` and, transposed, `gini.conc`: the same.
-
-    Examples
-    --------
-    >>> from samspill.matrix import Axis, Matrix
-    >>> places, activities = Axis("place", "", ("A",)), Axis("activity", "", ("x", "y"))
-    >>> specialisation_gini(Matrix([[0.5, 1.5]], places, activities)).values
-    array([0.25])
-    """
-    values = np.sort(quotients.dense, axis=1)
-    observed = ~np.isnan(values)
-    count = observed.sum(axis=1)
-    total = np.where(observed, values, 0.0).sum(axis=1)
-    rank = np.arange(1, quotients.shape[1] + 1)
-    ranked = np.where(observed, rank * values, 0.0).sum(axis=1)
-    gini = 2 * ranked / positive(count * total) - (count + 1) / positive(count)
-    return Vector(gini, quotients.rows, "0-1")
-
-
-@indicator(
-    title={"en": "Herfindahl index", "nb": "Herfindahl-indeks"},
-    unit={"en": "0-1, 1 = all in one", "nb": "0-1, 1 = alt i én"},
-    of=("place",),
-    source="Hirschman (1964), American Economic Review 54:761-762",
-)
-def herfindahl(sizes: Matrix) -> Vector:
-    r"""Sum of the squared shares of a place's activities.
-
-    .. math:: H_p = \sum_a s_{pa}^2
-
-    Parameters
-    ----------
-    sizes
-        x, place × activity. Transposed, the concentration of an activity over places; with
-        establishments for places, the plant Herfindahl of Ellison & Glaeser.
-
-    Returns
-    -------
-    Vector
-        1/n (evenly spread over n) to 1 (all in one). Its inverse is the equivalent number.
-
-    Undefined
-    ---------
-    NaN for an empty place.
-
-    Raises
-    ------
-    DataError
-        A size is negative or infinite.
-
-    Peers
-    -----
-    EconGeo `herfindahl`, REAT `herf`, PySAL `herfindahl_hd`: the same.
-
-    Examples
-    --------
-    >>> from samspill.matrix import Axis, Matrix
-    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
-    >>> herfindahl(Matrix([[3, 1], [1, 0]], places, activities)).values
-    array([0.625, 1.   ])
-    """
-    rows, _, _ = margins(sizes)
-    own = _divided(sizes, rows)
-    if isinstance(own, sp.csr_array):
-        own.data = np.nan_to_num(own.data) ** 2
-        squares = np.asarray(own.sum(axis=1), dtype=np.float64).ravel()
-    else:
-        squares = np.nansum(own * own, axis=1)
-    return Vector(np.where(rows > 0, squares, np.nan), sizes.rows, "0-1, 1 = all in one")
