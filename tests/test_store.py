@@ -92,6 +92,32 @@ def test_the_same_bytes_twice_are_one_file_and_its_first_description(tmp_path: P
     assert len(list((tmp_path / "raw/trial").iterdir())) == 2
 
 
+def test_the_same_bytes_of_another_vintage_have_both_descriptions_and_the_newest_counts(
+    tmp_path: Path,
+) -> None:
+    vault = Vault(tmp_path / "raw")
+    first = add(vault, b"same", vintage="2023")
+    corrected = add(vault, b"same", vintage="2024")
+    assert (corrected.vintage, corrected.sha256) == ("2024", first.sha256)
+    assert corrected.path == first.path
+    assert vault.files("trial") == [corrected]
+    assert vault.find(first.sha256) == corrected
+    vault.verify(corrected)
+    # what was said before is kept
+    folder = tmp_path / "raw/trial"
+    said = {path.name.removeprefix(first.sha256) for path in folder.iterdir()}
+    assert said == {"", ".json", ".2.json"}
+    kept = json.loads((folder / f"{first.sha256}.json").read_text(encoding="utf-8"))
+    assert kept["vintage"] == "2023"
+    # the same said again is no description more
+    assert add(vault, b"same", vintage="2024") == corrected
+    # a change of mind is one, and none is written over where another was lost
+    (folder / f"{first.sha256}.json").unlink()
+    assert add(vault, b"same", vintage="2023").vintage == "2023"
+    assert vault.files("trial")[0].vintage == "2023"
+    assert (folder / f"{first.sha256}.3.json").exists()
+
+
 def test_a_file_whose_description_was_lost_gets_one_again(tmp_path: Path) -> None:
     vault = Vault(tmp_path / "raw")
     raw = add(vault, b"same")

@@ -41,6 +41,8 @@ from samspill.tables import describe, table
 __all__ = ["Build", "Draft", "RawFile", "Store", "Vault", "write_whole"]
 
 _CHUNK = 1 << 20
+_SAID = ("vintage", "publisher", "licence")
+"""What makes a description of the same bytes another one."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ class Vault:
     ) -> RawFile:
         """Put a file into the vault and give its description.
 
-        A file that is there already stays as it is: its bytes are its name.
+        A file that is there already stays as it is: its bytes are its name. Where more is said of
+        it now, such as another vintage, that is a description of its own beside the first, and
+        the newest description counts.
 
         Raises
         ------
@@ -123,7 +127,7 @@ class Vault:
             else:
                 staged.rename(target)
                 _flush_folder(folder)
-            described = target.with_name(f"{digest}.json")
+            known = _descriptions(folder, digest)
             raw = RawFile(
                 path=target,
                 source=source,
@@ -139,15 +143,20 @@ class Vault:
                 last_modified=last_modified,
                 is_sample=is_sample,
             )
-            if not described.exists():
-                content_of = {k: v for k, v in asdict(raw).items() if k != "path"}
-                write_whole(described, _json(content_of))
+            if known:
+                last = self._load(known[-1])
+                if all(getattr(last, field) == getattr(raw, field) for field in _SAID):
+                    return last
+            number = f".{_number(known[-1]) + 1}" if known else ""
+            described = folder / f"{digest}{number}.json"
+            write_whole(described, _json({k: v for k, v in asdict(raw).items() if k != "path"}))
         return self._load(described)
 
     def files(self, source: str) -> list[RawFile]:
-        """Give the files of a source, oldest vintage first."""
+        """Give the files of a source as they were described last, oldest vintage first."""
         folder = self.root / source
-        found = [self._load(path) for path in sorted(folder.glob("*.json"))]
+        digests = {path.name.partition(".")[0] for path in folder.glob("*.json")}
+        found = [self._load(_descriptions(folder, digest)[-1]) for digest in sorted(digests)]
         return sorted(found, key=lambda raw: (raw.vintage, raw.taken_at, raw.name, raw.sha256))
 
     def find(self, sha256: str) -> RawFile:
@@ -158,8 +167,8 @@ class Vault:
         VaultDamaged
             It is not in the vault any more.
         """
-        for described in self.root.glob(f"*/{sha256}.json"):
-            return self._load(described)
+        for described in sorted(self.root.glob(f"*/{sha256}.json")):
+            return self._load(_descriptions(described.parent, sha256)[-1])
         raise VaultDamaged(
             f"The vault in {self.root} no longer holds the file {sha256[:12]}…, which a build was "
             "made from. Import or fetch it again."
@@ -191,12 +200,23 @@ class Vault:
     def _load(self, described: Path) -> RawFile:
         try:
             content = json.loads(described.read_text(encoding="utf-8"))
-            return RawFile(path=described.with_suffix(""), **content)
+            return RawFile(path=described.with_name(described.name.partition(".")[0]), **content)
         except (ValueError, TypeError) as error:
             raise VaultDamaged(
                 f"The description {described} cannot be read ({error}). Delete it and the file "
                 "beside it, then import or fetch the file again."
             ) from error
+
+
+def _descriptions(folder: Path, digest: str) -> list[Path]:
+    """Give what was said of a file, the newest last: `<sha256>.json`, `<sha256>.2.json`, ..."""
+    return sorted(folder.glob(f"{digest}*.json"), key=_number)
+
+
+def _number(described: Path) -> int:
+    """Give which description of a file this is: 1 for `<sha256>.json`, 2 for `<sha256>.2.json`."""
+    number = described.name.removesuffix(".json").partition(".")[2]
+    return int(number) if number else 1
 
 
 class Draft:
