@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 import samspill
+from samspill.catalogue import sources
 from samspill.errors import SamspillError
 from samspill.region import Region
 from samspill.tables import FIELDS, REASONS
@@ -210,6 +211,7 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
     """Give how a value of a column is written."""
     language = visit.language
     shares = {"growth", "share", "share_within", "share_abroad", "stability", "loyalty"}
+    known = sources()
 
     def cell(name: str, value: Any) -> str:
         if value is None:
@@ -230,6 +232,8 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
                     else language.number(value, 3)
                 )
             return language.number(value)
+        if name == "source" and value in known:
+            return language.of(known[value].title)
         if name == "country_code":
             return language.country(value)
         if name in _WORDS:
