@@ -97,8 +97,8 @@ class Page:
 
     `is_entrance` pages stand in the navigation, in their group and in the order of `order`. A page
     that is no entrance names its group too, so that a visitor sees which part it belongs to.
-    `asks` is the question that it answers, where it is not the page of a finding; `answer` gives
-    what it answers in a sentence or two, for the overview (empty where the build cannot say).
+    `asks` is the question that it answers, where it is not the page of a finding. What it answers,
+    in a sentence or two, is `answer` in the context of what it shows.
     """
 
     id: str
@@ -111,7 +111,6 @@ class Page:
     order: int = 100
     group: str = ""
     asks: Mapping[str, str] | None = None
-    answer: Callable[[Visit], str] | None = None
 
     @property
     def question(self) -> Mapping[str, str] | None:
@@ -212,6 +211,11 @@ class Visit:
     def listed(self, names: Sequence[str]) -> str:
         """Write names as a sentence lists them."""
         return joined(names, self.language.code)
+
+    def answer_of(self, page: Page) -> str:
+        """Give what a page answers in words when nothing special is asked; empty without any."""
+        asked = Visit(self.pinned, self.region, self.language, page, page.query())
+        return str(page.show(asked).context.get("answer") or "")
 
     def entrances(self) -> list[Page]:
         """Give the pages of the navigation in order."""

@@ -32,6 +32,7 @@ def show(visit: Visit) -> Shown:
         if members
         else (),
         context={
+            "answer": _answer(visit),
             "counties": counties,
             "facts": {key: list(rows) for key, rows in groupby(facts, key=lambda r: r["fact"])},
             "county_names": geography.counties(_GAPS_OF),
@@ -60,5 +61,4 @@ PAGE = Page(
     is_entrance=True,
     order=10,
     group="region",
-    answer=_answer,
 )

@@ -86,6 +86,7 @@ def show(visit: Visit) -> Shown:
         lead=answer(visit),
         figures=tuple(_plans(visit, asked, web, shares, borders)),
         context={
+            "answer": _answer(visit, every, communities, shares),
             "has_network": True,
             "web": web,
             "chosen": chosen,

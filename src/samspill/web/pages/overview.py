@@ -55,10 +55,10 @@ def show(visit: Visit) -> Shown:
             "rows_count": sum(row["kept"] for row in kept),
             "rejected_count": sum(row["n"] for row in aside),
             "answers": {
-                page.id: page.answer(visit)
+                page.id: visit.answer_of(page)
                 for page in visit.entrances()
                 # what the region is strong at stands above them all
-                if page.answer is not None and page.id != "strengths"
+                if page.question is not None and page.id != "strengths"
             },
         },
     )

@@ -11,6 +11,7 @@ from samspill.web.pinned import Place
 from samspill.web.quality import quality
 from samspill.web.series import Choice, as_table, choose, rows_of_place
 from samspill.web.site import Page, Plan, Query, Shown, Visit
+from samspill.web.standouts import is_doubted
 
 __all__ = ["PAGE"]
 
@@ -50,6 +51,7 @@ def show(visit: Visit) -> Shown:
     others = [other for other in others if other.code != place.code][:_COMPARED]
     kin = visit.pinned.places.get(f"type:{place.type}") if place.type else None
     compared = list(dict.fromkeys([*others, *([kin] if kin else [])]))
+    strong = [row for row in rows if row["is_strength"]]
     built_in = int(str(visit.pinned.manifest["started"])[:4])
     return Shown(
         title=visit.name_of_place(place.code),
@@ -58,7 +60,8 @@ def show(visit: Visit) -> Shown:
             "place": place,
             "choice": choice,
             "rows": _ordered(visit, rows, asked.order),
-            "strong": [row for row in rows if row["is_strength"]],
+            "strong": strong,
+            "answer": _answer(visit, place, choice, strong),
             "others": others,
             "kin": kin,
             "parents": _parents(visit, place),
@@ -66,6 +69,27 @@ def show(visit: Visit) -> Shown:
             "quality": quality(rows, choice.year, built_in) if choice else None,
             "free_places": _COMPARED - len(others),
         },
+    )
+
+
+def _answer(visit: Visit, place: Place, choice: Choice | None, strong: list[dict[str, Any]]) -> str:
+    """Say what the place stands out in, without figures that leapt."""
+    if choice is None:
+        return ""
+    name = visit.name_of_place(place.code)
+    sure = [row for row in strong if not is_doubted(row)]
+    if not sure:
+        return visit.text(
+            "No activity in {place} stands out from chance ({year}).", place=name, year=choice.year
+        )
+    best = visit.listed([visit.name_inside(row["activity_code"]) for row in sure[:3]])
+    return visit.language.ntext(
+        "{place} has {n} strength ({year}): {best}.",
+        "{place} has {n} strengths ({year}), above all {best}.",
+        len(sure),
+        place=name,
+        year=choice.year,
+        best=best,
     )
 
 

@@ -65,6 +65,7 @@ def show(visit: Visit) -> Shown:
         lead=visit.text("What are the region's strong business and innovation environments today?"),
         figures=tuple(plans),
         context={
+            "answer": "" if asked.canonical else _answer(visit),
             "choice": choice,
             "kind": kind,
             "kinds": kinds,
@@ -146,5 +147,4 @@ PAGE = Page(
     is_entrance=True,
     order=11,
     group="strengths",
-    answer=_answer,
 )
