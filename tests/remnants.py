@@ -95,7 +95,7 @@ def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
     own = {pair[0 if language == "nb" else 1] for pair in _said()}
     foreign = {pair[1 if language == "nb" else 0] for pair in _said()} - own
-    worded = {text for text in foreign if _letters(text) >= (9 if "{" in text else 4)}
+    worded = {text for text in foreign if _letters(text) >= (7 if "{" in text else 4)}
     return (
         re.compile("|".join(sorted(map(shape, worded)))),
         re.compile("|".join(sorted(map(shape, own - {""})))),
@@ -112,8 +112,8 @@ def remnants(html: str, language: str) -> list[str]:
     foreign, own = _patterns(language)
     return [
         text
-        for text, _ in texts(html, language)
-        if foreign.fullmatch(text) and not own.fullmatch(text)
+        for text, around in texts(html, language)
+        if "code" not in around and foreign.fullmatch(text) and not own.fullmatch(text)
     ]
 
 

@@ -97,8 +97,9 @@ class Page:
 
     `is_entrance` pages stand in the navigation, in their group and in the order of `order`. A page
     that is no entrance names its group too, so that a visitor sees which part it belongs to.
-    `asks` is the question that it answers, where it is not the page of a finding. What it answers,
-    in a sentence or two, is `answer` in the context of what it shows.
+    `asks` is the question that it answers, where it is not the page of a finding; `answer` gives
+    what it answers in a sentence or two, for the overview (empty where the build cannot say).
+    Without it the overview takes the `answer` in the context of what the page shows.
     """
 
     id: str
@@ -111,6 +112,7 @@ class Page:
     order: int = 100
     group: str = ""
     asks: Mapping[str, str] | None = None
+    answer: Callable[[Visit], str] | None = None
 
     @property
     def question(self) -> Mapping[str, str] | None:
@@ -214,6 +216,8 @@ class Visit:
 
     def answer_of(self, page: Page) -> str:
         """Give what a page answers in words when nothing special is asked; empty without any."""
+        if page.answer is not None:
+            return page.answer(self)
         asked = Visit(self.pinned, self.region, self.language, page, page.query())
         return str(page.show(asked).context.get("answer") or "")
 

@@ -61,4 +61,5 @@ PAGE = Page(
     is_entrance=True,
     order=10,
     group="region",
+    answer=_answer,
 )

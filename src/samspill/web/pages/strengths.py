@@ -147,4 +147,5 @@ PAGE = Page(
     is_entrance=True,
     order=11,
     group="strengths",
+    answer=_answer,
 )
