@@ -86,7 +86,6 @@ def show(visit: Visit) -> Shown:
         lead=answer(visit),
         figures=tuple(_plans(visit, asked, web, shares, borders)),
         context={
-            "answer": _answer(visit, every, communities, shares),
             "has_network": True,
             "web": web,
             "chosen": chosen,
