@@ -5,7 +5,8 @@
 # make site    the documentation as a site, in build/site
 # make wheel   the package by itself, installed into an empty environment, runs the demo
 # make screenshots   every page, wide and narrow, light and dark, nb and en, into screenshots/
-# make bench   ours against the field's other programs and the machine's limit, in one run
+# make bench   ours against the field's other programs and the machine's limit, the pages, networks
+#              and names as large as Europe's, in one run
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -50,6 +51,8 @@ bench: .venv/.work
 	$(RUN)/python benchmarks/run.py
 	$(RUN)/samspill demo --no-serve --home observatory/sample > /dev/null
 	$(RUN)/python benchmarks/web.py observatory/sample
+	$(RUN)/python benchmarks/networks.py
+	$(RUN)/python benchmarks/linking.py
 
 format: .venv/.work
 	$(RUN)/ruff format .
