@@ -282,6 +282,24 @@ def test_a_large_network_is_drawn_by_community(monkeypatch):
     assert np.mean(group[apart.argmin(axis=1)][large] == group[large]) > 0.9
 
 
+def test_projects_memberships_and_consortia_make_one_network():
+    kinds = {
+        "project": nw.bipartite(["A", "B", "D"], ["1", "1", "2"]),
+        "membership": nw.bipartite(["A", "B", "C"], ["1", "1", "1"]),
+        "award": nw.bipartite(["B", "C"], ["9", "9"]),
+    }
+    both = nw.together(kinds)
+    assert both.projects == ("award:9", "membership:1", "project:1", "project:2")
+    network = nw.project(both.joint())
+    # A-B in a project of two and a cluster of three, B-C in a cluster and a consortium of two
+    assert network.nodes == ("A", "B", "C")
+    assert_allclose(network.weight, [1.5, 0.5, 1.5])
+    assert network.projects_count.tolist() == [2, 1, 2]
+    # D is alone in its project, and its list alone gives what it gave
+    assert nw.project(nw.together({"project": kinds["project"]})).weight.tolist() == [1.0]
+    assert nw.together({}).projects == ()
+
+
 def test_graphml_is_read_back_whole(tmp_path):
     nodes = [
         {"id": "A B", "name": "Æ <1>", "size": 2, "share": 0.25, "is_hub": True},

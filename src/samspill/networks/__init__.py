@@ -1,6 +1,6 @@
 """Lists of who takes part in what -> networks; positions, communities, what chance would give."""
 
-from samspill.networks.bipartite import Bipartite, Network, bipartite, project
+from samspill.networks.bipartite import Bipartite, Network, bipartite, project, together
 from samspill.networks.communities import (
     Communities,
     adjusted_mutual_information,
@@ -62,6 +62,7 @@ __all__ = [
     "project",
     "sampled_betweenness",
     "strength",
+    "together",
     "triple_helix_information",
     "two_sided_p",
     "upper_p_by_class",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from samspill.errors import DataError
 
-__all__ = ["Bipartite", "Network", "bipartite", "project"]
+__all__ = ["Bipartite", "Network", "bipartite", "project", "together"]
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
@@ -100,6 +100,34 @@ def bipartite(actors: Sequence[str], projects: Sequence[str]) -> Bipartite:
     if len(actors) != len(projects):
         raise DataError(f"there are {len(actors)} actors for {len(projects)} projects")
     return _numbered(np.asarray(actors, dtype=object), np.asarray(projects, dtype=object))
+
+
+def together(lists: Mapping[str, Bipartite]) -> Bipartite:
+    """Put lists of several kinds into one, so that they make one network.
+
+    Joint projects, clusters with their members and awards with their consortium are all lists of
+    who takes part in what. A project keeps its kind before its id, so that two of one id in
+    different lists stay two.
+
+    Parameters
+    ----------
+    lists
+        A list for each kind: `project`, `membership`, `award`.
+
+    Examples
+    --------
+    >>> projects = bipartite(["A", "B"], ["1", "1"])
+    >>> members = bipartite(["A", "B", "C"], ["1", "1", "1"])
+    >>> both = together({"project": projects, "membership": members})
+    >>> both.projects, project(both).weight.tolist()
+    (('membership:1', 'project:1'), [1.5, 0.5, 0.5])
+    """
+    actors: list[str] = []
+    projects: list[str] = []
+    for kind, one in lists.items():
+        actors += [one.actors[number] for number in one.actor]
+        projects += [f"{kind}:{one.projects[number]}" for number in one.project]
+    return bipartite(actors, projects)
 
 
 def _numbered(actors: NDArray[np.object_], projects: NDArray[np.object_]) -> Bipartite:
