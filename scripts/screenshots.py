@@ -38,6 +38,8 @@ EXAMPLES = {
     # an actor and a community of the sample, and of the real files
     "actor": ["actor/805239603", "actor/971035854"],
     "community": ["community/805239603", "community/971035854"],
+    "instrument": ["instrument?name=Bedriftsutviklingstilskudd"],
+    "what-if": ["what-if", "what-if?move=G47>J62>20"],
     "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
 }
 WIDTHS = (1280, 390)

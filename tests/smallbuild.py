@@ -13,6 +13,7 @@ import smallnetwork
 from samspill.store import Build, RawFile, Store
 from samspill.tables import REASONS, table
 from smallgreen import tables as of_green_and_europe
+from smallsupport import support_tables
 
 ACTIVITIES = (
     ("C", "section", None, "Industri", "Manufacturing"),
@@ -181,6 +182,7 @@ def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, A
         ],
         "strengths": strengths(),
         **smallnetwork.tables(files[0].sha256),
+        **support_tables(),
         "alliance": [
             {
                 "place_edition": "municipality-2018",

@@ -19,6 +19,8 @@ ADDRESSES = (
     "/explain/strengths?place_code=0301&activity_code=J62",
     "/green", "/green?place=NO01&by=area", "/standing?place=NO01", "/standing?view=whom",
     "/partners", "/pitch/ict",
+    "/support", "/support?place=3107", "/instrument?name=Prøvetilskudd", "/what-if",
+    "/what-if?move=C10>J62>50",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from samspill.figures.maps import europe_map, place_map
 from samspill.figures.network import NetworkColumns, network_chart
 from samspill.figures.pairs import pair_heat
 from samspill.figures.scatter import Corners, Group, Side, scatter
+from samspill.figures.shares import share_course, share_field
 from samspill.figures.slopes import strength_slope
 from samspill.figures.theme import AREAS, figure_css
 from samspill.figures.tiles import tile_layout
@@ -36,6 +37,8 @@ __all__ = [
     "rows_csv",
     "rows_xlsx",
     "scatter",
+    "share_course",
+    "share_field",
     "strength_bars",
     "strength_heat",
     "strength_slope",

@@ -20,6 +20,20 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "category": ("gruppe", "group"),
     "column": ("kolonne", "column"),
     "row": ("rad", "row"),
+    "course-chance": (
+        "95\xa0% av det tilfeldighet gir",
+        "95% of what chance gives",
+    ),
+    "alt-share-field": (
+        "{title}. {cells} andeler; den største er {share}: {down}, {across}.",
+        "{title}. {cells} shares; the largest is {share}: {down}, {across}.",
+    ),
+    "alt-course": (
+        "{title}. {first_share} i {first} og {last_share} i {last}; tilfeldighet gir {low} til "
+        "{high} i {last}.",
+        "{title}. {first_share} in {first} and {last_share} in {last}; chance gives {low} to "
+        "{high} in {last}.",
+    ),
     "empty": ("Ingen tall å vise", "No figures to show"),
     "no-figure": ("ingen tall", "no figure"),
     "is-strength": ("styrke", "strength"),

@@ -143,7 +143,7 @@ def slices(awards: Awards, strength_years: tuple[int, ...]) -> Iterator[Slice]:
         if is_window:
             yield Slice(kind, "", "", *window, _COARSE)
         for year in awards.years if is_many else ():
-            kinds = ("country", "region", "type")
+            kinds = ("country", "region", "nuts2", "type")
             yield Slice(kind, "", "", year, year, kinds, is_trend=True)
         for provider, count in sorted(Counter(awards.provider[own].tolist()).items()):
             if count >= _LEAST:
