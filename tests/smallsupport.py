@@ -82,7 +82,7 @@ def _cell(
         "amount_nok": money, "share": 0.5, "strength_share": 0.5, "lq": lq, "lq_shrunk": lq,
         "is_strength": lq > 1.3, "quotient": 0.9, "intensity": 100.0, "expected_nok": expected,
         "expected_low": 0.5 * expected, "expected_high": 1.6 * expected,
-        "ratio": money / expected, "ratio_low": 0.5, "ratio_high": 1.6, "p_value": q / 2,
+        "ratio": money / expected, "chance_low": 0.5, "chance_high": 1.6, "p_value": q / 2,
         "q_value": q, "q_recipients": 0.3 if verdict == "bet" else q, "verdict": verdict,
         "quadrant": "strong_unsupported", "strength_source": "brreg_underenheter",
         "strength_period": "2018-2020",

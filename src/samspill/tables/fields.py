@@ -97,6 +97,8 @@ carried_by | text | | Beslektede aktiviteter stedet har, den nærmeste først | 
 cells_count | whole | cells | Celler: sted og aktivitet | Cells: place and activity
 central_actors | text | | De sterkeste aktørene | The strongest actors
 centrality | whole | 1-6 | SSBs sentralitetsklasse, 1 er mest sentral | Statistics Norway's centrality, 1 is most central
+chance_high | number | ratio | Øvre grense for 95 % av det tilfeldighet gir, mot det ventede | Upper bound of 95 % of what chance gives, against the expected
+chance_low | number | ratio | Nedre grense for 95 % av det tilfeldighet gir, mot det ventede | Lower bound of 95 % of what chance gives, against the expected
 change | text | | Slag endring: recoded, merged, split, boundary_shift, ended, begun | Kind of change: recoded, merged, split, boundary_shift, ended, begun
 changed_on | date | | Dato for endringen | Date of the change
 closed_on | date | | Nedlagt | Closed

@@ -201,7 +201,7 @@ PUBLISHED = (
         ("provider", "instrument", "kind", "period", "place_code", "activity_code"),
         (
             "place_kind", "place_name", "activity_nb", "activity_en", "awards_count", "awards_expected", "amount_nok", "share", "strength_share", "lq",
-            "lq_shrunk", "is_strength", "density", "quotient", "intensity", "expected_nok", "expected_low", "expected_high", "ratio", "ratio_low", "ratio_high", "p_value", "q_value",
+            "lq_shrunk", "is_strength", "density", "quotient", "intensity", "expected_nok", "expected_low", "expected_high", "ratio", "chance_low", "chance_high", "p_value", "q_value",
             "q_recipients", "quadrant", "verdict", "strength_source", "strength_period",
         ),
         is_published=True,

@@ -127,8 +127,8 @@ def hold(
                 "expected_low": float(dealt.low[column]),
                 "expected_high": float(dealt.high[column]),
                 "ratio": float(dealt.observed[column] / dealt.expected[column]),
-                "ratio_low": float(dealt.low[column] / dealt.expected[column]),
-                "ratio_high": float(dealt.high[column] / dealt.expected[column]),
+                "chance_low": float(dealt.low[column] / dealt.expected[column]),
+                "chance_high": float(dealt.high[column] / dealt.expected[column]),
                 "p_value": float(dealt.p[column]) if expected_count >= LEAST_EXPECTED else None,
                 "p_recipients": (
                     float(p_recipients[column]) if expected_count >= LEAST_EXPECTED else None

@@ -329,7 +329,7 @@ def _quadrants(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> figures.Figur
         ),
         y=figures.Side(
             "ratio", _("support against the expected"), _("More support than the jobs call for →"),
-            cut=1.0, chance_low="ratio_low", chance_high="ratio_high", kind="quotient",
+            cut=1.0, chance_low="chance_low", chance_high="chance_high", kind="quotient",
         ),
         name=f"activity_{code}",
         keys=("activity_code",),
