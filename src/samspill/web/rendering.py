@@ -212,6 +212,7 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
     language = visit.language
     shares = {"growth", "share", "share_within", "share_abroad", "stability", "loyalty"}
     known = sources()
+    areas = {area.id: language.of(area.short) for area in visit.region.areas}
 
     def cell(name: str, value: Any) -> str:
         if value is None:
@@ -234,6 +235,8 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
             return language.number(value)
         if name == "source" and value in known:
             return language.of(known[value].title)
+        if name == "area_id":
+            return areas.get(value, language.text("Unclassified"))
         if name == "country_code":
             return language.country(value)
         if name in _WORDS:

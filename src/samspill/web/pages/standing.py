@@ -208,7 +208,7 @@ def _answer(
             "Persons employed by specialisation, {year}.",
             year=year,
         ),
-        "points": [{"url": "", "evidence": "", **one} for one in points],
+        "points": [{"url": "", "evidence": "", **one} for one in points if one["text"]],
     }
 
 
@@ -220,11 +220,13 @@ def _event(visit: Visit, place: str) -> str:
         "select * from standing_event where place_code = ? and subject = 'green'",
         place if place != "ostlandet" else "NO01",
     )
-    if not rows or rows[0]["verdict"] == "ends_before":
+    if not rows:
+        return ""
+    if rows[0]["verdict"] == "ends_before":
         return _(
             "The figures end in {year}, before Oslo's year as Green Capital in 2019: nothing can "
             "be said of its effect. Newer statistics by region are loaded with samspill import.",
-            year=rows[0]["end_year"] if rows else "–",
+            year=rows[0]["end_year"],
         )
     row = rows[0]
     if row["verdict"] == "too_few":
