@@ -29,6 +29,8 @@ FLAGS = [
     "--disable-sync",
 ]
 EXAMPLES = {
+    "cluster": ["cluster/raufoss"],
+    "match": ["match/raufoss/systems-engineering"],
     "place": ["place/3301", "place/type:town", "place/NO01?reference=europe"],
     "activity": ["activity/J62", "activity/C10?measure=persons_employed&reference=europe"],
     "green": ["green", "green?place=NO02&by=county"],

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+import smallclusters
 import smallnetwork
 from samspill.store import Build, RawFile, Store
 from samspill.tables import REASONS, table
@@ -233,4 +234,5 @@ def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, A
             {"source": "brreg_underenheter", "file_sha256": files[0].sha256, "source_row": 7,
              "step": "read", "reason": "no_code", **REASONS["no_code"].explained(), "content": "x"}
         ],
+        **smallclusters.tables(),
     }  # fmt: skip

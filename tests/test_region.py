@@ -54,8 +54,9 @@ def test_profile_is_in_order_and_says_what_it_does_not_know() -> None:
     assert built_in_regions() == ("osloregionen",)
     notes = check_region("osloregionen")
     assert all(note.is_note for note in notes)
-    assert ["Buskerud" in str(note) for note in notes] == [True, False]
-    assert "8 of the 14 municipalities of Vestfold were stated to be members" in str(notes[1])
+    assert ["Buskerud" in str(note) for note in notes] == [False, True, False]
+    assert "a list of members (20)" in str(notes[0])
+    assert "8 of the 14 municipalities of Vestfold were stated to be members" in str(notes[2])
 
 
 def test_members_are_dated_and_sure_to_a_degree(region: Region) -> None:
@@ -149,7 +150,19 @@ def test_seven_areas_each_with_its_colour_and_activities(region: Region) -> None
 def test_clusters_instruments_and_programme(region: Region) -> None:
     assert {cluster.status for cluster in region.clusters} <= set(STATUSES)
     raufoss = next(one for one in region.clusters if one.id == "raufoss")
-    assert (raufoss.seat_code, raufoss.area_ids, raufoss.from_year) == ("0529", ("process",), 2006)
+    assert (raufoss.seat_code, raufoss.area_ids, raufoss.ended) == ("0529", ("process",), "2020")
+    levels = [
+        (one.level["en"], one.valid_from)
+        for one in region.cluster_levels
+        if one.cluster_id == "heidner-biocluster"
+    ]
+    assert levels == [("Arena", ""), ("NCE", "2018-11-08")]
+    assert region.cluster_members == ()  # the alliance fills the list
+    assert ("raufoss", "systems-engineering", "2015") in {
+        (one.cluster_a, one.cluster_b, one.date) for one in region.cluster_links
+    }
+    assert sum(region.match_rules.weights) == pytest.approx(1)
+    assert (region.admission.staff, region.admission.members) == (0.5, 15)
     assert {one.kind for one in region.instruments} <= set(INSTRUMENT_KINDS)
     low_risk = region.instrument("Lavrisikolån")
     assert low_risk is not None
@@ -157,9 +170,9 @@ def test_clusters_instruments_and_programme(region: Region) -> None:
     assert region.instrument("Garantier til fiskerinæringa").kind == "guarantee"  # type: ignore[union-attr]
     assert region.instrument("Ukjent ordning") is None
     kinds = Counter(item.kind for item in region.programme)
-    assert kinds == {"idea": 6, "workshop": 2, "event": 1}
+    assert kinds == {"idea": 6, "workshop": 2, "event": 1, "initiative": 2}
     best = next(item for item in region.programme if item.id == "best2019")
-    assert best.date == date(2019, 2, 7)
+    assert (best.date, best.goals) == ("2019-02-07", ("international",))
 
 
 def test_no_person_is_named(region: Region) -> None:
@@ -207,7 +220,42 @@ def test_unknown_region_suggests_the_right_one() -> None:
         ("types.csv", "inferred,2,", "inferred,7,", "centrality", "Write 1 to 6"),
         ("types.csv", "3101,Halden", "3102,Halden", "code_2024", "not in places.csv"),
         ("clusters.csv", ",health,0301", ",helth,0301", "area_ids", "Write health"),
-        ("clusters.csv", ",2006,2020,", ",2006,2000,", "to_year", "comes before"),
+        ("clusters.csv", "cluster,2009,,", "cluster,2009,2001,", "ended", "comes before"),
+        ("clusters.csv", "C21 M72 Q86", "C21 X72 Q86", "activity_codes", "X72"),
+        ("clusters.csv", "https://oslocancercluster.no,", "oslocancer,", "website", "address"),
+        (
+            "clusters.csv",
+            "90,2019,The cluster about itself",
+            "90,2019,",
+            "members_source",
+            "source",
+        ),
+        (
+            "clusters.csv",
+            ",2018,Hamar,,49,2018,",
+            ",2018,Hamar,,49,2018-13,",
+            "members_date",
+            "2018-11",
+        ),
+        ("clusters.csv", ",kreft,", ",,", "theme_nb", "translation"),
+        ("cluster_levels.csv", "raufoss,Norwegian", "raufos,Norwegian", "cluster_id", "raufoss"),
+        ("cluster_levels.csv", ",2009,2019,", ",2009,2001,", "valid_to", "comes before"),
+        ("cluster_links.csv", ",2015,", ",,", "date", "empty"),
+        (
+            "cluster_links.csv",
+            "raufoss,systems",
+            "systems-engineering,systems",
+            "cluster_b",
+            "same",
+        ),
+        (
+            "programme.csv",
+            ",international,,,0301",
+            ",internasjonal,,,0301",
+            "working_area",
+            "international",
+        ),
+        ("programme.csv", ",citizens support,", ",citizens supports,", "goals", "support"),
         ("instruments.csv", ",grant,", ",gift,", "kind", "grant"),
         ("instruments.csv", "loan,Innovasjon Norge,,", "loan,Innovasjon Norge,1.5,x", None, ""),
         ("instruments.csv", "Low-risk loan", "", "name_en", "both languages"),
@@ -225,6 +273,9 @@ def test_unknown_region_suggests_the_right_one() -> None:
         ("region.toml", 'kind = "members"', 'kind = "friends"', "kind", "no kind of set"),
         ("region.toml", 'status = "unverified"', 'status = "maybe"', "status", "«maybe»"),
         ("region.toml", "stated = 13", "stated = 33", "stated", "33 members of 21"),
+        ("region.toml", "relatedness = 0.35", "relatedness = 0.5", "relatedness", "sum to 1"),
+        ("region.toml", "reach_km = 150", 'reach_km = "far"', "reach_km", "not a number"),
+        ("region.toml", '= "Norsk katapult"', '= "Katapult"', "instrument", "instruments.csv"),
     ],
 )
 def test_problem_has_file_line_and_advice(folder: Path, file, old, new, column, says) -> None:
@@ -238,6 +289,64 @@ def test_problem_has_file_line_and_advice(folder: Path, file, old, new, column, 
         assert any(says in str(one) for one in here)
     with pytest.raises(ProfileError):
         load_region(folder)
+
+
+def _fill_in_members(folder: Path, *lines: str) -> None:
+    path = folder / "cluster_members.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_members_of_clusters_are_read_and_checked(folder: Path) -> None:
+    _fill_in_members(
+        folder,
+        "raufoss,800000004,Prøve AS,company,2017,,stated,The cluster",
+        "raufoss,,Et institutt,knowledge,2017-05,,inferred,The cluster",
+    )
+    assert problems(folder) == []
+    first, second = load_region(folder).cluster_members
+    assert (first.organisation_number, first.type, first.valid_from) == (
+        "800000004",
+        "company",
+        "2017",
+    )
+    assert second.name == "Et institutt"
+    _fill_in_members(
+        folder,
+        "raufoss,800000004,Prøve AS,company,2017,,stated,The cluster",
+        "raufoss,80000,Kort AS,company,,,stated,The cluster",
+        "raufoss,,,company,,,stated,The cluster",
+        "nobody,800000005,Prøve AS,firm,2019,2017,stated,",
+    )
+    assert problems(folder) == [
+        ("cluster_members.csv", 4, "organisation_number"),
+        ("cluster_members.csv", 5, "organisation_number"),
+        ("cluster_members.csv", 6, "organisation_number"),
+        ("cluster_members.csv", 7, "cluster_id"),
+        ("cluster_members.csv", 7, "valid_to"),
+        ("cluster_members.csv", 7, "type"),
+        ("cluster_members.csv", 7, "source"),
+    ]
+
+
+def test_the_rule_of_admission_is_a_note_and_no_error(folder: Path) -> None:
+    line = change(
+        folder, "clusters.csv", ',49,2018,"Hamar kommune, 2018",,,', ",9,2018,Hamar,0.2,company,"
+    )
+    assert problems(folder) == []
+    notes = [one for one in check_region(folder) if one.line == line]
+    assert len(notes) == 1
+    assert "0.2 full-time staff (at least 0.5), 9 members (at least 15), 1 type of member" in str(
+        notes[0]
+    )
+    _fill_in_members(
+        folder,
+        *(
+            f"raufoss,8000000{n:02d},Prøve {n} AS,company,2017,,stated,The cluster"
+            for n in range(9)
+        ),
+    )
+    notes = [str(one) for one in check_region(folder) if "NCE Raufoss" in str(one)]
+    assert "9 members (at least 15), 1 type of member (at least 2)" in notes[0]
 
 
 def test_instrument_rate_must_be_a_share(folder: Path) -> None:

@@ -42,11 +42,19 @@ from samspill.errors import (
     UnknownCode,
     UsageError,
 )
+from samspill.findings import meeting
 from samspill.networks import graphml
 from samspill.region import Region, check_region, copy_region, load_region
 from samspill.sample import write_sample
 from samspill.store import Build, RawFile, Store, write_whole
-from samspill.terminal import print_ledger, print_list, print_summary, print_view
+from samspill.terminal import (
+    print_ledger,
+    print_list,
+    print_meeting,
+    print_summary,
+    print_view,
+)
+from samspill.typesetting import typeset
 
 app = typer.Typer(
     name="samspill",
@@ -71,6 +79,14 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+class MeetingFormat(StrEnum):
+    """How a plan of a meeting is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    PDF = "pdf"
 
 
 RegionArgument = Annotated[
@@ -176,7 +192,9 @@ def demo(
     with tempfile.TemporaryDirectory(prefix="samspill-sample-") as folder:
         write_sample(Path(folder))
         _import_folder(store, Path(folder))
-    built = _build(load_region("osloregionen"), store, "duckdb")
+        # the sample has a profile of its own, with clusters that are as invented as the rest
+        shutil.copytree(Path(folder) / "profile", where / "profile", dirs_exist_ok=True)
+    built = _build(load_region(where / "profile"), store, "duckdb")
     console = Console(highlight=False)
     print_summary(console, built, language)
     program = "samspill" if shutil.which("samspill") else sys.argv[0]
@@ -449,6 +467,65 @@ def export(
     built = Store(_home(home, region)).current()
     written = export_package(built, load_region(region), folder, url=url)
     typer.echo(f"{len(written)} files of the build {built.id} are in {folder}")
+
+
+@app.command(name="plan-meeting")
+def plan_meeting_(
+    area: Annotated[str, typer.Option("--area", help="Number or id of a priority area.")],
+    seats: Annotated[int, typer.Option("--seats", help="How many organisations.")],
+    place: Annotated[
+        list[str] | None,
+        typer.Option("--place", help="Only from this municipality or county; may be repeated."),
+    ] = None,
+    theme: Annotated[
+        str, typer.Option("--theme", help="Words that the activities' names must have.")
+    ] = "",
+    without: Annotated[
+        list[str] | None, typer.Option("--without", help="A candidate not to ask.")
+    ] = None,
+    region: Annotated[str, typer.Option("--region")] = "osloregionen",
+    home: HomeOption = None,
+    lang: LanguageOption = None,
+    format_: Annotated[
+        MeetingFormat, typer.Option("--format", help="table, csv or pdf.")
+    ] = MeetingFormat.TABLE,
+    out: Annotated[Path | None, typer.Option("--out", help="Where the PDF goes.")] = None,
+) -> None:
+    """Plan a meeting: whom to invite, at which table, whom to introduce to whom."""
+    built, language = Store(_home(home, region)).current(), _language(lang)
+    profile = load_region(region)
+    known = {str(one.number): one for one in profile.areas} | {one.id: one for one in profile.areas}
+    if area not in known:
+        raise UnknownCode("area", area, known)
+    tables = ("meeting_candidates", "meeting_topics", "network_edges", "activity_proximities",
+              "activities")  # fmt: skip
+    room = meeting.room_of(known[area].id, *(built.read(name).to_pylist() for name in tables))
+    places = built.read("places").to_pylist()
+    wanted = [_place(built, one) for one in place or ()]
+    inside = [one["place_code"] for one in places if one["parent_code"] in wanted]
+    plan = meeting.plan_meeting(
+        room, meeting.Asked(seats, (*wanted, *inside), theme, tuple(without or ()))
+    )
+    if format_ is MeetingFormat.CSV:
+        rows = list(meeting.lines(plan, room.activity_names, language))
+        _write_rows(pa.Table.from_pylist(rows), Format.CSV)
+    elif format_ is MeetingFormat.PDF:
+        document = meeting.meeting_document(
+            plan,
+            room.activity_names,
+            language="nb" if language == "nb" else "en",
+            area=known[area].name[language],
+            colour=known[area].colour,
+            region=profile.name[language],
+            day=str(built.manifest["started"])[:10],
+            build=built.id,
+            is_sample=bool(built.manifest.get("is_sample")),
+        )
+        path = out or Path(f"meeting-{known[area].id}-{seats}.pdf")
+        path.write_bytes(typeset(document))
+        typer.echo(f"The plan lies in {path}")
+    else:
+        print_meeting(Console(highlight=False), plan, room.activity_names, language)
 
 
 @app.command()

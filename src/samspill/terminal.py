@@ -13,10 +13,11 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from samspill.catalogue import Finding, View, findings
+from samspill.findings import meeting
 from samspill.store import Build
 from samspill.tables import FIELDS, REASONS
 
-__all__ = ["print_ledger", "print_list", "print_summary", "print_view"]
+__all__ = ["print_ledger", "print_list", "print_meeting", "print_summary", "print_view"]
 
 _WORDS = {
     "en": {
@@ -302,3 +303,47 @@ def print_list(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         shown.add_row(*[Text(str(value)) for value in row.values()])
     console.print(shown)
+
+
+_MEETING = {
+    "en": {"table": "Table {}", "introduce": "Introduce these to each other",
+           "heads": ("organisation", "what", "place", "why")},
+    "nb": {"table": "Bord {}", "introduce": "Presenter disse for hverandre",
+           "heads": ("virksomhet", "hva", "sted", "hvorfor")},
+}  # fmt: skip
+
+
+def print_meeting(
+    console: Console,
+    plan: meeting.Plan,
+    names: Mapping[str, Mapping[str, str]],
+    language: str,
+) -> None:
+    """Print a plan of a meeting: what it covers, table by table, and whom to introduce."""
+    words = _MEETING[language]
+    for sentence in meeting.answer(plan, language):
+        console.print(sentence, markup=False)
+    for number, table in enumerate(plan.tables, 1):
+        shown = RichTable(
+            title=str(words["table"]).format(number), title_justify="left", box=None, pad_edge=False
+        )
+        for head in words["heads"]:
+            shown.add_column(head)
+        for one in table:
+            shown.add_row(
+                Text(str(one.candidate["name"])),
+                meeting.kind_name(one.candidate["kind"], language),
+                Text(one.candidate["place_name"] or ""),
+                Text(meeting.reason(one, language)),
+            )
+        console.print()
+        console.print(shown)
+    if plan.introductions:
+        console.print(f"\n{words['introduce']}", markup=False)
+    for pair in plan.introductions:
+        console.print(
+            f"  {pair.one['name']} – {pair.other['name']}: "
+            f"{meeting.said(pair.one['activity_code'], names, language)} – "
+            f"{meeting.said(pair.other['activity_code'], names, language)}",
+            markup=False,
+        )

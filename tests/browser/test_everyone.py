@@ -20,6 +20,9 @@ ADDRESSES = (
     "/green", "/green?place=NO01&by=area", "/standing?place=NO01", "/standing?view=whom",
     "/partners", "/pitch/ict",
     "/support", "/instrument?name=Prøvetilskudd", "/what-if?move=C10>J62>50",
+    "/clusters", "/cluster/alpha", "/matches", "/match/alpha/beta", "/meeting?seats=8",
+    "/programme",
+    "/actor/999999999", "/explain/strengths?place_code=0301&activity_code=J62",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 

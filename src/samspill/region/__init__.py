@@ -3,9 +3,11 @@
 A profile is a folder of small files that the alliance itself can correct: `region.toml` and
 `areas.toml`, and one CSV for each list (`programme.csv`: its events; `actors.csv`: which records
 are of the same organisation; `area_labels.csv`: which areas a person put a record in; `green.csv`:
-how green activities are; `panels.csv`: regions of Europe to compare with). Every row says whether
-it was *stated* in a public source, *inferred* from one, or is *unverified*. `load_region` reads a
-profile, `check_region` says everything that is wrong with one, with file and line.
+how green activities are; `panels.csv`: regions of Europe to compare with; `cluster_levels.csv`,
+`cluster_members.csv` and `cluster_links.csv`: what is known of the clusters by date). Every row
+says whether it was *stated* in a public source, *inferred* from one, or is *unverified*.
+`load_region` reads a profile, `check_region` says everything that is wrong with one, with file and
+line.
 """
 
 from __future__ import annotations
@@ -20,15 +22,21 @@ from samspill.region.profile import (
     INSTRUMENT_KINDS,
     STATUSES,
     ActorDecision,
+    Admission,
     Area,
     AreaActivity,
     AreaExclusions,
     AreaLabel,
     AreaTerms,
     Cluster,
+    ClusterLevel,
+    ClusterLink,
+    ClusterMember,
     Disclosure,
     GreenWeight,
     Instrument,
+    MatchInstrument,
+    MatchRules,
     Member,
     MembershipGap,
     PanelRegion,
@@ -44,15 +52,21 @@ __all__ = [
     "INSTRUMENT_KINDS",
     "STATUSES",
     "ActorDecision",
+    "Admission",
     "Area",
     "AreaActivity",
     "AreaExclusions",
     "AreaLabel",
     "AreaTerms",
     "Cluster",
+    "ClusterLevel",
+    "ClusterLink",
+    "ClusterMember",
     "Disclosure",
     "GreenWeight",
     "Instrument",
+    "MatchInstrument",
+    "MatchRules",
     "Member",
     "MembershipGap",
     "PanelRegion",

@@ -16,7 +16,7 @@ from typing import Any
 
 from samspill import activities, geography
 from samspill.errors import UnknownCode
-from samspill.region import greens
+from samspill.region import collaboration, greens
 from samspill.region.area_texts import LABEL_COLUMNS, labels_of, words_of
 from samspill.region.profile import (
     ACTOR_DECISIONS,
@@ -29,7 +29,6 @@ from samspill.region.profile import (
     ActorDecision,
     Area,
     AreaActivity,
-    Cluster,
     Disclosure,
     Instrument,
     Member,
@@ -37,7 +36,6 @@ from samspill.region.profile import (
     PlaceOfRegion,
     PlaceSet,
     Problem,
-    ProgrammeItem,
     Region,
     Text,
     TypeOfPlace,
@@ -49,12 +47,11 @@ _FILES = (
     "places.csv",
     "members.csv",
     "types.csv",
-    "clusters.csv",
     "instruments.csv",
-    "programme.csv",
     "actors.csv",
     "area_labels.csv",
     *greens.COLUMNS,
+    *collaboration.COLUMNS,
 )
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "places.csv": tuple(PlaceOfRegion.__dataclass_fields__),
@@ -66,22 +63,6 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "type_status",
         "centrality",
         "centrality_status",
-    ),
-    "clusters.csv": (
-        "cluster_id",
-        "name",
-        "level",
-        "from_year",
-        "to_year",
-        "theme",
-        "area_ids",
-        "seat_code",
-        "seat_edition",
-        "seat_name",
-        "members_count",
-        "members_year",
-        "status",
-        "source",
     ),
     "instruments.csv": (
         "instrument",
@@ -97,44 +78,36 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "status",
         "source",
     ),
-    "programme.csv": (
-        "item_id",
-        "date",
-        "kind",
-        "theme",
-        "name_nb",
-        "name_en",
-        "partner",
-        "place_code",
-        "place_edition",
-        "status",
-        "source",
-    ),
     "actors.csv": tuple(ActorDecision.__dataclass_fields__),
     "area_labels.csv": LABEL_COLUMNS,
     **greens.COLUMNS,
+    **collaboration.COLUMNS,
 }
 
 
-class _Row:
+class Row:
     """A row of a CSV file that remembers where it stands."""
 
     def __init__(self, profile: Profile, file: str, line: int, cells: Mapping[str, str]) -> None:
         self.profile, self.file, self.line, self.cells = profile, file, line, cells
 
     def wrong(self, column: str, problem: str, advice: str) -> None:
+        """Note a problem of a cell."""
         self.profile.wrong(problem, self.file, self.line, column, advice)
 
     def text(self, column: str) -> str:
+        """Give a cell."""
         return self.cells[column]
 
     def required(self, column: str) -> str:
+        """Give a cell that must be filled in."""
         value = self.cells[column]
         if not value:
             self.wrong(column, "the cell is empty", "It must be filled in.")
         return value
 
     def one_of(self, column: str, allowed: Collection[str]) -> str:
+        """Give a word that must be one of some."""
         value = self.cells[column]
         if value not in allowed:
             near = difflib.get_close_matches(value, list(allowed), n=1)
@@ -143,6 +116,7 @@ class _Row:
         return value
 
     def status(self, column: str = "status") -> str:
+        """Give how sure a row is."""
         return self.one_of(column, STATUSES)
 
     def _parsed(self, column: str, parse: Callable[[str], Any], what: str, advice: str) -> Any:
@@ -156,18 +130,49 @@ class _Row:
             return None
 
     def day(self, column: str) -> date | None:
+        """Give a day, None where the cell is empty."""
         found: date | None = self._parsed(
             column, date.fromisoformat, "a date", "Write year-month-day, as in 2018-10-19."
         )
         return found
 
     def whole(self, column: str) -> int | None:
+        """Give a whole number, None where the cell is empty."""
         found: int | None = self._parsed(
             column, int, "a whole number", "Write digits only, or leave the cell empty."
         )
         return found
 
+    def when(self, column: str) -> str:
+        """Give a date that is as sure as it is known: a year, a month or a day."""
+        value = self.cells[column]
+        months = [value, f"{value}-01", f"{value}-01-01"]
+        parts = re.fullmatch(r"\d{4}(-\d{2}){0,2}", value, re.ASCII)
+        if value:
+            try:
+                date.fromisoformat(months[2 - value.count("-")] if parts else "")
+            except ValueError:
+                self.wrong(column, f"«{value}» is not a date", "Write 2018, 2018-11 or 2018-11-08.")
+        return value
+
+    def several(self, column: str, allowed: Collection[str], what: str) -> tuple[str, ...]:
+        """Give the words of a cell, each of which must be known."""
+        words = tuple(self.cells[column].split())
+        for word in words:
+            if word not in allowed:
+                near = difflib.get_close_matches(word, list(allowed), n=1) or list(allowed)[:8]
+                self.wrong(column, f"there is no {what} «{word}»", f"Write {' or '.join(near)}.")
+        return words
+
+    def amount(self, column: str) -> float | None:
+        """Give a number, None where the cell is empty."""
+        found: float | None = self._parsed(
+            column, float, "a number", "Write a number with a point, or leave the cell empty."
+        )
+        return found
+
     def share(self, column: str) -> float | None:
+        """Give a number from 0 to 1, None where the cell is empty."""
         found: float | None = self._parsed(
             column, float, "a number", "Write a number from 0 to 1 with a point."
         )
@@ -176,6 +181,7 @@ class _Row:
         return found
 
     def code(self, column: str, length: int = 4) -> str:
+        """Give a code of so many digits, or nothing."""
         value = self.cells[column]
         if value and not re.fullmatch(rf"\d{{{length}}}", value, re.ASCII):
             hint = " A spreadsheet may have taken the leading zero away." if value.isdigit() else ""
@@ -201,14 +207,13 @@ class Profile:
         self.gaps = tuple(self._gaps())
         self.sets = tuple(self._sets())
         self.types = tuple(self._types())
-        self.clusters = tuple(self._clusters())
         self.instruments = tuple(self._instruments())
-        self.programme = tuple(self._programme())
+        self.collaboration = collaboration.read(self)
         self.actor_decisions = tuple(self._actor_decisions())
         known = [area.id for area in self.areas]
-        self.area_labels = tuple(labels_of(self._rows("area_labels.csv"), known))
-        self.green = tuple(greens.green_weights(self._rows("green.csv")))
-        self.panels = tuple(greens.panel_regions(self._rows("panels.csv")))
+        self.area_labels = tuple(labels_of(self.rows("area_labels.csv"), known))
+        self.green = tuple(greens.green_weights(self.rows("green.csv")))
+        self.panels = tuple(greens.panel_regions(self.rows("panels.csv")))
         self._check_facts()
         self.disclosure = self._disclosure()
 
@@ -228,7 +233,8 @@ class Profile:
         checksum = hashlib.sha256()
         for file in sorted(self._bytes):
             checksum.update(file.encode() + b"\0" + self._bytes[file] + b"\0")
-        told = ("alliance", "board", "working_area", "county", "membership_total")
+        told = ("alliance", "board", "working_area", "county", "membership_total",
+                "programme", "programme_goal")  # fmt: skip
         return Region(
             id=self.toml["id"],
             name=self.toml["name"],
@@ -238,12 +244,11 @@ class Profile:
             memberships=self.memberships,
             gaps=self.gaps,
             places=self.places,
-            type_names=self._table("type"),
+            type_names=self.table("type"),
             types=self.types,
             areas=self.areas,
-            clusters=self.clusters,
             instruments=self.instruments,
-            programme=self.programme,
+            **self.collaboration,
             disclosure=self.disclosure,
             fingerprint=checksum.hexdigest(),
             actor_decisions=self.actor_decisions,
@@ -289,7 +294,7 @@ class Profile:
             )
             return {}
 
-    def _line(self, file: str, table: str, number: int, key: str = "") -> int | None:
+    def line(self, file: str, table: str, number: int, key: str = "") -> int | None:
         """Find the line of a key in the nth table of a name; the table's own line if not there."""
         seen, header = -1, None
         for at, line in enumerate(self._texts.get(file, "").splitlines(), 1):
@@ -303,7 +308,14 @@ class Profile:
                 return at
         return header
 
-    def _rows(self, file: str) -> Iterable[_Row]:
+    def rows(self, file: str, *, is_quiet: bool = False) -> Iterable[Row]:
+        """Give the rows of a CSV file; what is wrong with its form is noted, unless quiet."""
+        noted = len(self.problems)
+        yield from self._rows(file)
+        if is_quiet:
+            del self.problems[noted:]
+
+    def _rows(self, file: str) -> Iterable[Row]:
         text = self._texts.get(file)
         if text is None:
             return
@@ -329,7 +341,7 @@ class Profile:
                         )
                     else:
                         clean = (cell.strip() for cell in cells)
-                        yield _Row(self, file, line, dict(zip(columns, clean, strict=True)))
+                        yield Row(self, file, line, dict(zip(columns, clean, strict=True)))
                 line = reader.line_num + 1
         except csv.Error as error:
             self.wrong(
@@ -350,7 +362,8 @@ class Profile:
             self.wrong("the column is missing", file, 1, missing[0], advice)
         return not missing
 
-    def _once(self, seen: dict[Any, int], key: Any, row: _Row, column: str, what: str) -> None:
+    def once(self, seen: dict[Any, int], key: Any, row: Row, column: str, what: str) -> None:
+        """Note a key that stands twice."""
         if key in seen:
             row.wrong(
                 column,
@@ -364,9 +377,9 @@ class Profile:
 
     def _places(self) -> Iterable[PlaceOfRegion]:
         seen: dict[Any, int] = {}
-        for row in self._rows("places.csv"):
+        for row in self.rows("places.csv"):
             codes = [row.code(name) for name in ("code_2018", "code_2020", "code_2024")]
-            self._once(seen, codes[0], row, "code_2018", f"the municipality {codes[0]}")
+            self.once(seen, codes[0], row, "code_2018", f"the municipality {codes[0]}")
             for year, code in ((2018, codes[0]), (2024, codes[2])):
                 county = row.code(f"county_code_{year}", 2)
                 if county not in geography.counties(year) or county != code[:2]:
@@ -381,7 +394,7 @@ class Profile:
     def _members(self) -> Iterable[Member]:
         known = {place.code_2018: place for place in self.places}
         seen: dict[Any, int] = {}
-        for row in self._rows("members.csv"):
+        for row in self.rows("members.csv"):
             code, edition = row.code("code"), row.whole("code_edition")
             place = known.get(code)
             if edition == 2018 and known and (place is None or place.name_2018 != row.text("name")):
@@ -410,7 +423,7 @@ class Profile:
                     f"the membership ends on {valid_to}, before it begins on {valid_from}",
                     "Exchange the dates, or leave the end empty.",
                 )
-            self._once(seen, (code, valid_from), row, "code", f"the member {code}")
+            self.once(seen, (code, valid_from), row, "code", f"the member {code}")
             yield Member(
                 code,
                 row.required("name"),
@@ -425,57 +438,24 @@ class Profile:
     def _types(self) -> Iterable[TypeOfPlace]:
         known = {place.code_2024 for place in self.places}
         seen: dict[Any, int] = {}
-        for row in self._rows("types.csv"):
+        for row in self.rows("types.csv"):
             code, centrality = row.code("code_2024"), row.whole("centrality")
             if known and code not in known:
                 row.wrong("code_2024", f"{code} is not in places.csv", "Correct the code.")
-            self._once(seen, code, row, "code_2024", f"the municipality {code}")
+            self.once(seen, code, row, "code_2024", f"the municipality {code}")
             if centrality is not None and centrality not in range(1, 7):
                 row.wrong("centrality", f"{centrality} is no centrality", "Write 1 to 6.")
             yield TypeOfPlace(
                 code,
                 row.required("name_2024"),
-                row.one_of("type", list(self._table("type"))),
+                row.one_of("type", list(self.table("type"))),
                 row.status("type_status"),
                 centrality,
                 row.status("centrality_status"),
             )
 
-    def _clusters(self) -> Iterable[Cluster]:
-        areas = [area.id for area in self.areas]
-        seen: dict[Any, int] = {}
-        for row in self._rows("clusters.csv"):
-            key = row.required("cluster_id")
-            self._once(seen, key, row, "cluster_id", f"the cluster {key}")
-            area_ids = tuple(row.text("area_ids").split())
-            for area_id in area_ids:
-                if area_id not in areas:
-                    near = difflib.get_close_matches(area_id, areas, n=1) or areas
-                    row.wrong(
-                        "area_ids",
-                        f"there is no area «{area_id}» in areas.toml",
-                        f"Write {' or '.join(near)}.",
-                    )
-            years = row.whole("from_year"), row.whole("to_year")
-            if years[0] and years[1] and years[1] < years[0]:
-                row.wrong("to_year", f"{years[1]} comes before {years[0]}", "Exchange the years.")
-            yield Cluster(
-                key,
-                row.required("name"),
-                row.text("level"),
-                *years,
-                row.text("theme"),
-                area_ids,
-                row.code("seat_code"),
-                row.whole("seat_edition"),
-                row.text("seat_name"),
-                row.whole("members_count"),
-                row.whole("members_year"),
-                row.status(),
-                row.text("source"),
-            )
-
-    def _names(self, row: _Row) -> Text:
+    def names(self, row: Row) -> Text:
+        """Give a name that must stand in both languages."""
         for language, other in (("nb", "en"), ("en", "nb")):
             if not row.text(f"name_{language}"):
                 row.wrong(
@@ -487,15 +467,15 @@ class Profile:
 
     def _instruments(self) -> Iterable[Instrument]:
         seen: dict[Any, int] = {}
-        for row in self._rows("instruments.csv"):
+        for row in self.rows("instruments.csv"):
             key = row.required("instrument")
-            self._once(seen, key.casefold(), row, "instrument", f"the instrument «{key}»")
+            self.once(seen, key.casefold(), row, "instrument", f"the instrument «{key}»")
             rate = row.share("grant_equivalent")
             if rate is not None and not row.text("grant_equivalent_source"):
                 row.wrong("grant_equivalent_source", "the rate has no source", "Say who gives it.")
             yield Instrument(
                 key,
-                self._names(row),
+                self.names(row),
                 row.one_of("kind", INSTRUMENT_KINDS),
                 row.required("provider"),
                 rate,
@@ -507,27 +487,9 @@ class Profile:
                 row.text("source"),
             )
 
-    def _programme(self) -> Iterable[ProgrammeItem]:
-        seen: dict[Any, int] = {}
-        for row in self._rows("programme.csv"):
-            key = row.required("item_id")
-            self._once(seen, key, row, "item_id", f"the item {key}")
-            yield ProgrammeItem(
-                key,
-                row.day("date"),
-                row.one_of("kind", ("event", "workshop", "idea")),
-                row.text("theme"),
-                self._names(row),
-                row.text("partner"),
-                row.code("place_code"),
-                row.whole("place_edition"),
-                row.status(),
-                row.text("source"),
-            )
-
     def _actor_decisions(self) -> Iterable[ActorDecision]:
         seen: dict[Any, int] = {}
-        for row in self._rows("actors.csv"):
+        for row in self.rows("actors.csv"):
             sides = []
             for side in "ab":
                 number = row.code(f"organisation_number_{side}", 9)
@@ -542,7 +504,7 @@ class Profile:
             if sides[0] == sides[1]:
                 row.wrong("name_b", "both sides are the same", "Write two organisations.")
             key = frozenset(sides)
-            self._once(seen, key, row, "organisation_number_a", "the decision on these two")
+            self.once(seen, key, row, "organisation_number_a", "the decision on these two")
             row.one_of("decision", ACTOR_DECISIONS)
             row.required("reason")
             row.status()
@@ -550,7 +512,7 @@ class Profile:
 
     # TOML
 
-    def _text(self, file: str, table: str, number: int, key: str, value: Any) -> Text:
+    def text(self, file: str, table: str, number: int, key: str, value: Any) -> Text:
         """Check that a text stands in both languages."""
         texts = value if isinstance(value, dict) else {}
         for language in ("nb", "en"):
@@ -558,31 +520,32 @@ class Profile:
                 self.wrong(
                     f"the text has no «{language}»",
                     file,
-                    self._line(file, table, number, key),
+                    self.line(file, table, number, key),
                     key,
                     'Write { nb = "…", en = "…" }.',
                 )
         return {language: str(texts.get(language, "")) for language in ("nb", "en")}
 
-    def _table(self, name: str) -> Mapping[str, Any]:
+    def table(self, name: str) -> Mapping[str, Any]:
         """Give a table of region.toml, empty where it is something else."""
         found = self.toml.get(name, {})
         return found if isinstance(found, dict) else {}
 
-    def _tables(self, file: str, values: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    def tables(self, file: str, values: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+        """Give a list of tables, empty where it is something else."""
         found = values.get(name, [])
         if isinstance(found, list) and all(isinstance(one, dict) for one in found):
             return found
         self.wrong(
             f"«{name}» is not a list of tables",
             file,
-            self._line(file, "", 0, name) or self._line(file, name, 0),
+            self.line(file, "", 0, name) or self.line(file, name, 0),
             name,
             f"Begin each with [[{name}]].",
         )
         return []
 
-    def _typed(
+    def typed(
         self, file: str, table: str, number: int, values: Mapping[str, Any], key: str, kind: type
     ) -> Any:
         """Give a value of the right type, or the type's empty value after noting the problem."""
@@ -590,30 +553,30 @@ class Profile:
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
         word = {str: "text in double quotes", int: "a whole number", list: "a list"}[kind]
-        line = self._line(file, table, number, key)
+        line = self.line(file, table, number, key)
         problem = "the value is missing" if value is None else f"«{value}» is not {word}"
         self.wrong(problem, file, line, key, f"Write {key} = {word}.")
         return kind()
 
     def _areas(self) -> Iterable[Area]:
         file, seen = "areas.toml", Counter[str]()
-        for number, values in enumerate(self._tables(file, self.area_toml, "area")):
+        for number, values in enumerate(self.tables(file, self.area_toml, "area")):
             where = (file, "area", number)
-            key = self._typed(*where, values, "id", str)
+            key = self.typed(*where, values, "id", str)
             seen[key] += 1
             if key and seen[key] > 1:
-                line = self._line(*where, "id")
+                line = self.line(*where, "id")
                 self.wrong(f"the area {key} stands twice", file, line, "id", "Rename one of them.")
-            colour = self._typed(*where, values, "colour", str)
+            colour = self.typed(*where, values, "colour", str)
             if colour and not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
-                line = self._line(*where, "colour")
+                line = self.line(*where, "colour")
                 advice = "Write # and six hexadecimal digits."
                 self.wrong(f"«{colour}» is not a colour", file, line, "colour", advice)
             yield Area(
                 key,
-                self._typed(*where, values, "number", int),
-                self._text(*where, "name", values.get("name")),
-                self._text(*where, "short", values.get("short")),
+                self.typed(*where, values, "number", int),
+                self.text(*where, "name", values.get("name")),
+                self.text(*where, "short", values.get("short")),
                 colour,
                 tuple(self._area_activities(number, values)),
                 *words_of(values, partial(self._wrong_words, number)),
@@ -625,17 +588,17 @@ class Profile:
         """Note a problem with the words of the nth area, at a position in its list."""
         before = self.area_toml["area"][:number]
         at += sum(len(area.get(name, ())) for area in before)
-        line = self._line("areas.toml", f"area.{name}", at, key)
+        line = self.line("areas.toml", f"area.{name}", at, key)
         self.wrong(problem, "areas.toml", line, key, advice)
 
     def _area_activities(self, number: int, values: Mapping[str, Any]) -> Iterable[AreaActivity]:
         file, seen = "areas.toml", set[str]()
-        given = self._typed(file, "area", number, values, "activities", list)
+        given = self.typed(file, "area", number, values, "activities", list)
         for one in given:
             one = one if isinstance(one, dict) else {}
             code, weight = str(one.get("code", "")), one.get("weight")
-            line = self._line(file, "area", number, f'code = "{code}"')
-            line = line or self._line(file, "area", number, "activities")
+            line = self.line(file, "area", number, f'code = "{code}"')
+            line = line or self.line(file, "area", number, "activities")
             try:
                 activities.to_section(code)
             except UnknownCode as error:
@@ -661,21 +624,21 @@ class Profile:
 
     def _gaps(self) -> Iterable[MembershipGap]:
         file, name = "region.toml", "membership_gap"
-        for number, values in enumerate(self._tables(file, self.toml, name)):
+        for number, values in enumerate(self.tables(file, self.toml, name)):
             where = (file, name, number)
-            stated, of = (self._typed(*where, values, key, int) for key in ("stated", "of"))
+            stated, of = (self.typed(*where, values, key, int) for key in ("stated", "of"))
             if stated > of:
-                line = self._line(*where, "stated")
+                line = self.line(*where, "stated")
                 self.wrong(f"{stated} members of {of}", file, line, "stated", "Exchange them.")
             gap = MembershipGap(
                 self._county(*where, values, "county"),
-                self._typed(*where, values, "edition", int),
+                self.typed(*where, values, "edition", int),
                 stated,
                 of,
                 self._status(*where, values),
-                self._text(*where, "note", values.get("note")),
+                self.text(*where, "note", values.get("note")),
             )
-            self._note_gap(gap, self._line(*where, "stated"))
+            self._note_gap(gap, self.line(*where, "stated"))
             yield gap
 
     def _note_gap(self, gap: MembershipGap, line: int | None) -> None:
@@ -699,10 +662,10 @@ class Profile:
     def _county(
         self, file: str, table: str, number: int, values: Mapping[str, Any], key: str
     ) -> str:
-        code = str(self._typed(file, table, number, values, key, str))
+        code = str(self.typed(file, table, number, values, key, str))
         edition = values.get("edition")
         if isinstance(edition, int) and code and code not in geography.counties(edition):
-            line = self._line(file, table, number, key)
+            line = self.line(file, table, number, key)
             advice = "Correct the code or the edition."
             self.wrong(f"there was no county {code} in {edition}", file, line, key, advice)
         return code
@@ -710,28 +673,28 @@ class Profile:
     def _status(self, file: str, table: str, number: int, values: Mapping[str, Any]) -> str:
         status = values.get("status")
         if status not in STATUSES:
-            line = self._line(file, table, number, "status")
+            line = self.line(file, table, number, "status")
             advice = f"Write one of {', '.join(STATUSES)}."
             self.wrong(f"«{status}» is not known here", file, line, "status", advice)
         return str(status)
 
     def _sets(self) -> Iterable[PlaceSet]:
         file, name = "region.toml", "set"
-        for number, values in enumerate(self._tables(file, self.toml, name)):
+        for number, values in enumerate(self.tables(file, self.toml, name)):
             where = (file, name, number)
-            kind = self._typed(*where, values, "kind", str)
+            kind = self.typed(*where, values, "kind", str)
             counties: list[str] = []
             if kind == "counties":
-                counties = self._typed(*where, values, "counties", list)
+                counties = self.typed(*where, values, "counties", list)
                 for code in counties:
                     self._county(*where, {**values, "counties": str(code)}, "counties")
             elif kind != "members":
-                line = self._line(*where, "kind")
+                line = self.line(*where, "kind")
                 self.wrong(f"«{kind}» is no kind of set", file, line, "kind", "Write members.")
             yield PlaceSet(
-                self._typed(*where, values, "id", str),
+                self.typed(*where, values, "id", str),
                 kind,
-                self._text(*where, "name", values.get("name")),
+                self.text(*where, "name", values.get("name")),
                 values.get("edition"),
                 tuple(str(code) for code in counties),
             )
@@ -740,33 +703,33 @@ class Profile:
         file = "region.toml"
         if file not in self._texts or not self.toml:
             return
-        self._typed(file, "", 0, self.toml, "id", str)
-        self._typed(file, "", 0, self.toml, "edition", int)
-        self._text(file, "name", 0, "", self.toml.get("name"))
+        self.typed(file, "", 0, self.toml, "id", str)
+        self.typed(file, "", 0, self.toml, "edition", int)
+        self.text(file, "name", 0, "", self.toml.get("name"))
         for name, keys in (("board", ("role", "office")), ("working_area", ("name",))):
-            for number, values in enumerate(self._tables(file, self.toml, name)):
+            for number, values in enumerate(self.tables(file, self.toml, name)):
                 for key in keys:
-                    self._text(file, name, number, key, values.get(key))
-        for number, values in enumerate(self._tables(file, self.toml, "county")):
+                    self.text(file, name, number, key, values.get(key))
+        for number, values in enumerate(self.tables(file, self.toml, "county")):
             self._county(file, "county", number, values, "code")
-        for key, found in self._table("type").items():
+        for key, found in self.table("type").items():
             values = found if isinstance(found, dict) else {}
             for part in ("name", "rule"):
-                self._text(file, f"type.{key}", 0, part, values.get(part))
+                self.text(file, f"type.{key}", 0, part, values.get(part))
 
     def _disclosure(self) -> Disclosure:
-        file, values = "region.toml", self._table("disclosure")
+        file, values = "region.toml", self.table("disclosure")
         if not self.toml:
             return Disclosure(0, ())
-        threshold = self._typed(file, "disclosure", 0, values, "threshold", int)
+        threshold = self.typed(file, "disclosure", 0, values, "threshold", int)
         if threshold < 1:
-            line = self._line(file, "disclosure", 0, "threshold")
+            line = self.line(file, "disclosure", 0, "threshold")
             advice = "Write the least number of units behind a figure."
             self.wrong(f"a threshold of {threshold} hides nothing", file, line, "threshold", advice)
-        areas = self._typed(file, "disclosure", 0, values, "reference_areas", list)
+        areas = self.typed(file, "disclosure", 0, values, "reference_areas", list)
         for area in areas:
             if area not in REFERENCE_AREAS:
-                line = self._line(file, "disclosure", 0, "reference_areas")
+                line = self.line(file, "disclosure", 0, "reference_areas")
                 advice = f"Write {' or '.join(REFERENCE_AREAS)}."
                 self.wrong(
                     f"there is no reference area «{area}»", file, line, "reference_areas", advice

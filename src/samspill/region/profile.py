@@ -176,22 +176,112 @@ class AreaLabel:
 
 @dataclass(frozen=True)
 class Cluster:
-    """An organised cluster or network."""
+    """An organised cluster or network.
+
+    Dates are as sure as they are known: a year, a month or a day (`2018`, `2018-11`,
+    `2018-11-08`). `activity_codes` are the activities of its theme, which stand for its members
+    where they are not listed.
+    """
 
     id: str
     name: str
-    level: str
-    from_year: int | None
-    to_year: int | None
-    theme: str
+    kind: str
+    founded: str
+    ended: str
+    theme: Text
+    activity_codes: tuple[str, ...]
+    activities_status: str
     area_ids: tuple[str, ...]
     seat_code: str
     seat_edition: int | None
     seat_name: str
+    website: str
     members_count: int | None
-    members_year: int | None
+    members_date: str
+    members_source: str
+    staff: float | None
+    member_types: tuple[str, ...]
     status: str
     source: str
+
+
+@dataclass(frozen=True)
+class ClusterLevel:
+    """A level that a cluster has had in a programme, by date."""
+
+    cluster_id: str
+    programme: str
+    level: Text
+    valid_from: str
+    valid_to: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ClusterMember:
+    """An organisation that is or was a member of a cluster; not a member of the alliance."""
+
+    cluster_id: str
+    organisation_number: str
+    name: str
+    type: str
+    valid_from: str
+    valid_to: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ClusterLink:
+    """Two clusters that are known to have begun to work together, and under which instrument."""
+
+    cluster_a: str
+    cluster_b: str
+    date: str
+    instrument: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What a cluster organisation needs to be admitted to the European register."""
+
+    staff: float = 0.5
+    members: int = 15
+    member_types: int = 2
+
+
+@dataclass(frozen=True)
+class MatchInstrument:
+    """An instrument for two clusters together, and when it fits.
+
+    `both` names activities of which each cluster must have some, `complementary` asks for a
+    complementarity in the upper half of all pairs.
+    """
+
+    instrument: str
+    both: tuple[str, ...]
+    complementary: bool
+    reason: Text
+
+
+@dataclass(frozen=True)
+class MatchRules:
+    """What counts how much when clusters are matched; the four weights sum to 1."""
+
+    relatedness: float = 0.35
+    complementarity: float = 0.30
+    few_ties: float = 0.20
+    nearness: float = 0.15
+    reach_km: float = 150.0
+    instruments: tuple[MatchInstrument, ...] = ()
+
+    @property
+    def weights(self) -> tuple[float, float, float, float]:
+        """Relatedness, complementarity, few ties, nearness."""
+        return self.relatedness, self.complementarity, self.few_ties, self.nearness
 
 
 @dataclass(frozen=True)
@@ -217,14 +307,18 @@ class Instrument:
 
 @dataclass(frozen=True)
 class ProgrammeItem:
-    """An event, a workshop or an idea of the region's programme."""
+    """An event, a workshop, an initiative, a partner or an idea of the region's programme."""
 
     id: str
-    date: date | None
+    date: str
     kind: str
-    theme: str
+    theme: Text
     name: Text
     partner: str
+    working_area: str
+    area_ids: tuple[str, ...]
+    cluster_ids: tuple[str, ...]
+    goals: tuple[str, ...]
     place_code: str
     place_edition: int | None
     status: str
@@ -318,6 +412,11 @@ class Region:
         Which part of an activity or a programme is green.
     panels
         Regions of Europe to compare with.
+    cluster_levels, cluster_members, cluster_links
+        What is known of the clusters by date.
+    admission, match_rules
+        When a cluster organisation is admitted to the European register, and what counts when
+        clusters are matched.
     """
 
     id: str
@@ -340,6 +439,11 @@ class Region:
     area_labels: tuple[AreaLabel, ...] = ()
     green: tuple[GreenWeight, ...] = ()
     panels: tuple[PanelRegion, ...] = ()
+    cluster_levels: tuple[ClusterLevel, ...] = ()
+    cluster_members: tuple[ClusterMember, ...] = ()
+    cluster_links: tuple[ClusterLink, ...] = ()
+    admission: Admission = Admission()
+    match_rules: MatchRules = MatchRules()
 
     def members(
         self, on: date | None = None, statuses: Collection[str] = STATUSES

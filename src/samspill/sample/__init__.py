@@ -25,6 +25,8 @@ What is in the files is chance, except what `answer_key.json` lists:
   up and down together in a region, so that relatedness can be seen.
 - *entries*: divisions that are scarce in a European region until a year and present from then on,
   where the divisions that they are related to are strong.
+- *cluster_pairs*: clusters with members, of which some should meet; see `clusters`. The sample's
+  own profile, with invented clusters and an invented programme, lies beside the files.
 
 So whoever looks for more finds nothing that was meant. `write_null_sample` plants nothing at all.
 """
@@ -86,9 +88,16 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     if not 0.1 <= size <= 4:
         raise UsageError(f"A sample of size {size} cannot be made: give a size from 0.1 to 4.")
     # each part has a stream of its own, so that a change in one leaves the others as they are
-    of_economy, of_register, of_grants, of_applications, of_projects, of_europe, of_aid = (
-        np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(7)
-    )
+    (
+        of_economy,
+        of_register,
+        of_grants,
+        of_applications,
+        of_projects,
+        of_europe,
+        of_aid,
+        of_clusters,
+    ) = (np.random.default_rng(one) for one in np.random.SeedSequence(seed).spawn(8))
     folder = Folder(path)
     write_places(folder)
     write_activities(folder)
@@ -102,8 +111,8 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     gaps, bets, awards = write_grants(folder, of_grants, register, size, strengths)
     area_texts = write_applications(folder, of_applications, register, size, is_planted=is_planted)
     doubles, overlaps = write_state_aid(folder, of_aid, register, size, awards, planted=is_planted)
-    communities, brokers, borders = write_projects(
-        folder, of_projects, register, size, planted=is_planted
+    communities, brokers, borders, pairs = write_projects(
+        folder, of_projects, of_clusters, register, size, planted=is_planted
     )
     europe, entries, green_options = write_europe(folder, of_europe, planted=is_planted)
 
@@ -125,6 +134,7 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
         entries=entries,
         area_texts=area_texts,
         green_options=green_options,
+        cluster_pairs=pairs,
     )
     folder.write("answer_key.json", key.to_json().encode())
     folder.close()

@@ -13,6 +13,7 @@ __all__ = [
     "AreaText",
     "Broker",
     "CellYear",
+    "ClusterPair",
     "Community",
     "DoubleReport",
     "EuropeanEntry",
@@ -186,6 +187,20 @@ class GreenOption:
 
 
 @dataclass(frozen=True)
+class ClusterPair:
+    """Two clusters and the part they play.
+
+    `match` are related and complementary and have not met; `begins` are too, and begin to work
+    together in the last years; `works_together` is a decoy that does so already; `unrelated` is a
+    decoy that neither meets nor has anything in common.
+    """
+
+    cluster_a: str
+    cluster_b: str
+    part: str
+
+
+@dataclass(frozen=True)
 class AnswerKey:
     """Everything that was planted; what is not here is chance.
 
@@ -220,6 +235,8 @@ class AnswerKey:
         Applications of which it is known which areas they belong to.
     green_options
         Green options that rest on what is not green.
+    cluster_pairs
+        Of the sample's own clusters; see `clusters`.
     """
 
     seed: int
@@ -240,6 +257,7 @@ class AnswerKey:
     entries: tuple[EuropeanEntry, ...] = ()
     area_texts: tuple[AreaText, ...] = ()
     green_options: tuple[GreenOption, ...] = ()
+    cluster_pairs: tuple[ClusterPair, ...] = ()
 
     @property
     def growing(self) -> tuple[PlantedStrength, ...]:
@@ -277,6 +295,7 @@ class AnswerKey:
             "entries": EuropeanEntry,
             "area_texts": AreaText,
             "green_options": GreenOption,
+            "cluster_pairs": ClusterPair,
         }
         parts: dict[str, Any] = {
             name: tuple(kind(**_frozen(one)) for one in content.pop(name))

@@ -12,7 +12,8 @@ from datetime import date
 
 import numpy as np
 
-from samspill.sample.answers import Broker, Community, ThinBorder
+from samspill.sample.answers import Broker, ClusterPair, Community, ThinBorder
+from samspill.sample.clusters import write_clusters
 from samspill.sample.economy import YEARS
 from samspill.sample.files import Folder, words
 from samspill.sample.municipalities import Municipality
@@ -73,12 +74,21 @@ class _Project:
     number: str
     theme: int
     rows: tuple[int, ...]
+    year: int | None = None
 
 
 def write_projects(
-    folder: Folder, rng: np.random.Generator, register: Register, size: float, *, planted: bool
-) -> tuple[tuple[Community, ...], tuple[Broker, ...], tuple[ThinBorder, ...]]:
-    """Write the participations; give the communities, the brokers and the thin borders.
+    folder: Folder,
+    rng: np.random.Generator,
+    of_clusters: np.random.Generator,
+    register: Register,
+    size: float,
+    *,
+    planted: bool,
+) -> tuple[
+    tuple[Community, ...], tuple[Broker, ...], tuple[ThinBorder, ...], tuple[ClusterPair, ...]
+]:
+    """Write the participations; give communities, brokers, thin borders and pairs of clusters.
 
     Without planting there are as many projects with as many partners, dealt at random among
     organisations everywhere.
@@ -115,9 +125,17 @@ def write_projects(
     pairs = min(_PAIRS, len(rest) // 4)
     rosters += [(int(rng.integers(4)), _draw(rng, rest, 2)) for _ in range(pairs)]
 
+    # the clusters have members of their own, who are in nothing else
+    busy = inside | set(pool)
+    meetings, of_pairs = write_clusters(
+        folder, of_clusters, register, [row for row in everyone if row not in busy], planted=planted
+    )
     projects = [
-        _Project(str(880_100 + 7 * at), theme, tuple(rows))
-        for at, (theme, rows) in enumerate(rosters)
+        _Project(str(880_100 + 7 * at), theme, tuple(rows), year)
+        for at, (theme, rows, year) in enumerate(
+            [(theme, rows, None) for theme, rows in rosters]
+            + [(3, list(one.rows), one.year) for one in meetings]
+        )
     ]
     lines = list(_lines(rng, register, projects))
     # one organisation has two parts in one project, and some have no address
@@ -126,7 +144,7 @@ def write_projects(
     name = "forskningsradet/bevilgningereu_dataset.csv.gz"
     folder.table(name, "bevilgningereu", lines, delimiter=";", end="\r\n")
     folder.enter("forskningsradet_eu", name, "Norges forskningsråd", "2020-10")
-    return _key(register, projects, groups, brokers)
+    return (*_key(register, projects, groups, brokers), of_pairs)
 
 
 def _key(
@@ -182,6 +200,8 @@ def _lines(
 ) -> Iterator[tuple[str, ...]]:
     for project in projects:
         started = date(2014 + int(rng.integers(0, 7)), 1 + int(rng.integers(0, 12)), 1)
+        if project.year is not None:
+            started = started.replace(year=project.year)
         years = 2 + int(rng.integers(0, 3))
         head = _head(rng, project, started, years)
         for order, row in enumerate(project.rows):

@@ -80,7 +80,11 @@ awarded_nok | number | NOK | Tildelt beløp | Amount awarded
 awards_count | whole | awards | Tildelinger | Awards
 awards_expected | number | awards | Tildelinger ventet om de fulgte styrkene | Awards expected if they followed the strengths
 baseline | number | as what it stands beside | Det samme etter grunnlinja, kvotienten alene | The same by the baseline, the quotient alone
-basis | text | | Hva tallene holder til: forecast, plane, none | What the figures suffice for: forecast, plane, none
+basis | text | | Hva tallene holder til (forecast, plane, none), eller hva de bygger på (members, themes, none) | What the figures suffice for (forecast, plane, none), or what they rest on (members, themes, none)
+basis_a | text | | Hva den ene klyngens profil bygger på: members, themes | What the one cluster's profile rests on: members, themes
+basis_b | text | | Hva den andre klyngens profil bygger på: members, themes | What the other cluster's profile rests on: members, themes
+began | text | | Fra: år, måned eller dag | From: year, month or day
+begun_count | whole | pairs | Par som begynte å samarbeide | Pairs that began to work together
 bets_count | whole | activities | Satsinger: svakt, men støttet mer enn ventet | Bets: weak, but supported more than expected
 betweenness | number | share 0-1 | Andel av de andre aktørenes par med forbindelse som har korteste vei over aktøren | Share of the other actors' connected pairs whose shortest way leads over the actor
 betweenness_expected | number | share 0-1 | Det samme, ventet ved tilfeldighet | The same, expected by chance
@@ -93,6 +97,7 @@ brier_low | number | 0-1, low is good | Nedre grense for 95 %-intervallet | Lowe
 came_true | number | share 0-1 | Andel som slo til | Share that came true
 came_true_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 came_true_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
+candidate_id | text | | Hvem som kan inviteres, aldri en person | Who can be invited, never a person
 carried_by | text | | Beslektede aktiviteter stedet har, den nærmeste først | Related activities that the place has, the nearest first
 cells_count | whole | cells | Celler: sted og aktivitet | Cells: place and activity
 central_actors | text | | De sterkeste aktørene | The strongest actors
@@ -102,11 +107,18 @@ chance_low | number | ratio | Nedre grense for 95 % av det tilfeldighet gir, mot
 change | text | | Slag endring: recoded, merged, split, boundary_shift, ended, begun | Kind of change: recoded, merged, split, boundary_shift, ended, begun
 changed_on | date | | Dato for endringen | Date of the change
 closed_on | date | | Nedlagt | Closed
+cluster_a | text | | Den ene klyngen | One cluster
+cluster_b | text | | Den andre klyngen | The other cluster
+cluster_id | text | | Klyngen | The cluster
+cluster_ids | text | | Klynger, med mellomrom | Clusters, with spaces between
 code | text | | Kode | Code
 code_status | text | | Hvor sikkert det er at byen ligger i regionen: stated, inferred, unverified | How sure it is that the city lies in the region: stated, inferred, unverified
 coherence | number | as the proximity | Sammenheng: hvor nær stedets aktiviteter er resten av stedet | Coherence: how near the place's activities are to the rest of it
 common_count | whole | activities | Aktiviteter begge støtter | Activities that both support
 community | text | | Miljøet aktøren hører til, etter den sterkeste i det | Community, after the strongest actor in it
+complementarity_ab | number | share 0-1 | Det den andre tilfører den ene: tetthet rundt det den mangler og ligger nær | What the other adds to the one: density around what it lacks and is near to
+complementarity_ba | number | share 0-1 | Det den ene tilfører den andre | What the one adds to the other
+complementarity_rank | number | share 0-1 | Andel av parene som utfyller hverandre mindre | Share of the pairs that complement each other less
 complexity | number | standard deviations | Kompleksitet (PCI) | Complexity (PCI)
 complexity_median | number | standard deviations | Medianen for stedets muligheter | Median of the place's options
 connects_to | text | | Aktiviteter stedet mangler som ligger nærmest denne | Activities that the place lacks and that lie nearest to this one
@@ -127,6 +139,7 @@ country_code | text | | Landkode | Country
 county_code | text | | Fylkets kode | Code of the county
 county_name | text | | Fylkets navn | Name of the county
 date | date | | Dato | Date
+date_text | text | | Når: år, måned eller dag | When: year, month or day
 days_apart | whole | days | Dager mellom de to datoene | Days between the two dates
 degree | whole | actors | Partnere | Partners
 density | number | share 0-1 | Relaterthetstetthet | Relatedness density
@@ -146,11 +159,13 @@ done_next_door | text | | Nabosteder som har aktiviteten | Places next door that
 effective_count | number | | Effektivt antall: hvor mange uavhengige enheter tallet svarer til | Effective count: how many independent units the figure amounts to
 employees_count | number | persons | Ansatte | Employees
 end_year | whole | year | Til år | To year
+ended | text | | Opphørt: år, måned eller dag | Ended: year, month or day
 ended_on | date | | Slutt | End
 entries_count | whole | entries | Aktiviteter som kom | Activities that entered
 entries_margin_count | whole | entries | Av dem: bare fordi andre celler kom til eller falt fra i statistikken | Of them: only because other cells appeared in or left the statistics
 entries_other_count | whole | entries | Av dem: også etter den andre regelen | Of them: by the other rule as well
 entropy | number | bits | Samlet variasjon (entropi) | Total variety (entropy)
+environments_count | whole | environments | Sterke miljøer klyngen dekker | Strong environments that the cluster covers
 establishments_count | number | establishments | Virksomheter | Establishments
 event_year | whole | year | Året det gjelder | The year in question
 evidence_en | text | | Hvorfor, engelsk | Why, English
@@ -172,6 +187,7 @@ forecast | number | probability | Sannsynlighet for at aktiviteten er der når h
 forecast_high | number | probability | Øvre grense for 95 %-intervallet for sannsynligheten | Upper bound of the 95 % interval of the probability
 forecast_low | number | probability | Nedre grense for 95 %-intervallet for sannsynligheten | Lower bound of the 95 % interval of the probability
 form_score | number | 0-1 | Hvor godt organisasjonsformene stemmer, ukjent er 0,6 | How well the legal forms agree, unknown is 0.6
+founded | text | | Stiftet: år, måned eller dag | Founded: year, month or day
 from_code | text | | Fra kode | From code
 from_edition | text | | Fra utgave | From edition
 from_name | text | | Fra navn | From name
@@ -182,6 +198,7 @@ gain_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound
 gain_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 gaps_count | whole | activities | Hull: sterkt, men støttet mindre enn ventet | Gaps: strong, but supported less than expected
 geometry | text | GeoJSON, WGS 84 | Grense | Border
+goals | text | | Mål, med mellomrom | Goals, with spaces between
 grant_equivalent | number | share 0-1 | Andelen av beløpet som regnes som støtte, der en kilde oppgir den | The share of the amount that counts as support, where a source gives it
 grant_equivalent_source | text | | Hvem som oppgir andelen | Who gives the share
 green_nok | number | NOK | Beløp ganget med den grønne vekten | Amount times the green weight
@@ -192,6 +209,7 @@ green_value | number | as `measure` says | Verdien ganget med den grønne vekten
 green_weight | number | share 0-1 | Hvor stor del av aktiviteten som er grønn, etter profilens skjønn | How much of the activity is green, in the profile's judgement
 green_weight_high | number | share 0-1 | Så høyt kunne den vært satt | As high as it could be judged
 green_weight_low | number | share 0-1 | Så lavt kunne den vært satt | As low as it could be judged
+group | text | | Miljøet, etter stedet og den sterkeste aktiviteten | The environment, after the place and the strongest activity
 growth | number | share a year | Årlig vekst fra første år i serien | Yearly growth since the first year of the series
 has_employees | yes/no | | Har registrert ansatte | Has registered employees
 head_office_code | text | | Kommunen der hovedkontoret ligger | Municipality of the head office
@@ -199,15 +217,19 @@ head_office_nok | number | NOK | Det samme beløpet ført på hovedkontorets ste
 herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
 high | number | as the value | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 horizon | whole | years | År fram | Years ahead
+importance | number | 0-1 | Hvor mye det teller | How much it counts
 inner_density | number | share 0-1 | Tetthet rundt det stedet har | Density around what the place has
 instrument | text | | Virkemiddel | Instrument
 instrument_group | text | | Virkemiddelgruppe hos utgiveren | The publisher's group of instruments
 instruments | text | | Virkemidler som oftest går til aktiviteten | Instruments that most often go to the activity
 intensity | number | NOK per person | Kroner per sysselsatt | Kroner per person employed
+is_admissible | yes/no | | Fyller kravene i det europeiske klyngeregisteret | Meets the rule of the European register of clusters
 is_beyond_chance | yes/no | | Nettverket deler seg mer enn tilfeldighet gir | The network divides more than chance gives
 is_break | yes/no | | Tallene før og etter gjelder ulike grenser | Figures before and after are of different borders
 is_broker | yes/no | | Er brobygger: q under 0,05 og mer mellom andre enn ventet | Is a broker: q below 0.05 and more between others than expected
+is_covered | yes/no | | Er dekket | Is covered
 is_doubtful | yes/no | | Noe peker mot et område, men ikke sterkt nok | Something points to an area, but not strongly enough
+is_in_top_fifth | yes/no | | Var i den øverste femdelen av parene | Was in the top fifth of pairs
 is_isolated | yes/no | | Er en styrke med færre aktører i samarbeid enn ventet: q under 0,05 | Is a strength with fewer actors in joint projects than expected: q below 0.05
 is_member | yes/no | | Er medlem | Is a member
 is_neighbour | yes/no | | Er naboer | Are neighbours
@@ -217,6 +239,9 @@ is_sample | yes/no | | Er eksempeldata | Is sample data
 is_strength | yes/no | | Er en styrke: q under 0,05, krympet kvotient over 1, minst tre virksomheter | Is a strength: q below 0.05, shrunken quotient above 1, at least three establishments
 is_strict | yes/no | | Alt det ble lært av var over da prøven begynte | All it learnt from was over when the test began
 is_thin | yes/no | | Tynn grense: naboer med færre bånd enn ventet, q under 0,05 | Thin border: neighbours with fewer ties than expected, q below 0.05
+item_id | text | | Programposten | The item of the programme
+item_ids | text | | Programposter, med mellomrom | Items of the programme, with spaces between
+items_count | whole | items | Programposter | Items of the programme
 jaccard | number | share 0-1 | Andel av aktivitetene en av dem støtter, som begge støtter | Share of the activities that either supports which both support
 jobs_share | number | share 0-1 | Andel av stedets jobber | Share of the place's jobs
 kept | number | | Beholdt | Kept
@@ -226,7 +251,10 @@ leans_on | text | | Hva muligheten særlig hviler på: green, other, both, neith
 leaps_count | whole | cells | Celler som tas som ikke observert fordi tallet gjør et sprang | Cells taken as not observed because their figure leaps
 learnt_from | text | | Periodene det ble lært av | The windows that were learnt from
 level | text | | Nivå: national, regional, eu | Level: national, regional, eu
+level_en | text | | Nivå, engelsk | Level, English
+level_nb | text | | Nivå, bokmål | Level, Norwegian
 licence | text | | Lisens | Licence
+listed_count | whole | actors | Medlemmer på listen | Members on the list
 low | number | as the value | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 loyalty | number | share 0-1 | Andel av kjøringene der aktøren er sammen med miljøet sitt | Share of the runs in which the actor is with its community
 lq | number | ratio | Lokaliseringskvotient | Location quotient
@@ -237,10 +265,14 @@ lq_shrunk | number | ratio | Krympet lokaliseringskvotient | Shrunken location q
 measure | text | | Mål | Measure
 measured_nok | number | NOK | Kroner til aktiviteter med mål for styrke | Kroner to activities with a measure of strength
 members_count | whole | actors | Medlemmer | Members
+members_date | text | | Når medlemstallet gjaldt | When the number of members held
+members_shared | whole | actors | Medlemmer av begge | Members of both
+members_source | text | | Hvem som oppgir medlemstallet | Who gives the number of members
 merged_a | text | | Nummer, PIC eller navn på det ene som ble slått sammen | Number, PIC or name of the one that was merged
 merged_b | text | | Nummer, PIC eller navn på det andre | Number, PIC or name of the other
 method | text | | Metode | Method
 mismatch | number | share 0-1 | Avvik: andelen av støtten som måtte flyttes for å følge styrkene | Mismatch: the share of support that would have to move to follow the strengths
+missing | text | | Hva som mangler | What is missing
 missing_count | whole | regions | Av dem: regioner uten tall for aktiviteten | Of them: regions without a figure for the activity
 municipality_code | text | | Kommunenummer | Municipality code
 municipality_name | text | | Kommunens navn | Name of the municipality
@@ -265,11 +297,13 @@ other_name | text | | Navnet på den andre | Name of the other
 outcome | text | | Utfall: pending, came_true, did_not, not_observed | Outcome: pending, came_true, did_not, not_observed
 outer_density | number | share 0-1 | Tetthet rundt det stedet mangler | Density around what the place lacks
 p_value | number | probability | Sannsynligheten for noe minst så langt fra det ventede ved ren tilfeldighet | Probability of something at least as far from the expected by chance alone
+pairs_count | whole | pairs | Par som er rangert | Pairs that are ranked
 panel | text | | Gruppe av regioner: green_capital, finalist_2019, chosen | Group of regions: green_capital, finalist_2019, chosen
 parent_code | text | | Kode for det større stedet | Code of the larger place
 parent_number | text | | Organisasjonsnummer for hovedenheten | Organisation number of the parent unit
 part | text | | Del, tom for alt | Part, empty for all
 participation_coefficient | number | 0-1 | Hvor jevnt båndene er spredt over miljøene | How evenly the ties are spread over communities
+partner | text | | Partner | Partner
 partners_count | whole | actors | Partnere i utlandet | Partners abroad
 peer_code | text | | Regionen som likner | The region that is alike
 period | text | | År eller tidsrom, eller all | Year or years, or all
@@ -336,7 +370,10 @@ ratio_low | number | ratio | Nedre grense for 95 %-intervallet | Lower bound of 
 reason | text | | Grunn | Reason
 reason_en | text | | Grunnen, engelsk | The reason, English
 reason_nb | text | | Grunnen, bokmål | The reason, Norwegian
+reasons_en | text | | Begrunnelsen, en setning på hver linje, engelsk | The reasons, one sentence a line, English
+reasons_nb | text | | Begrunnelsen, en setning på hver linje, bokmål | The reasons, one sentence a line, Norwegian
 received | number | | Kom inn | Received
+recognised_count | whole | actors | Medlemmer som er gjenkjent som aktører | Members that are recognised as actors
 records_count | whole | records | Poster hos utgiverne | Records of the publishers
 reference | text | | Sammenlikningsgrunnlag | Reference
 region_code | text | | Region i NUTS 2, tom for hele landet | Region of NUTS 2, empty for the whole country
@@ -344,6 +381,8 @@ regions_count | whole | regions | Regioner det sammenliknes mellom | Regions tha
 rejected | number | | Lagt til side | Set aside
 rejected_count | whole | applications | Avslag | Rejected applications
 related_variety | number | bits | Beslektet variasjon | Related variety
+relatedness | number | 0-1 | Slektskap mellom profilene | Relatedness of the profiles
+relatedness_rank | number | share 0-1 | Andel av parene som er mindre beslektet | Share of the pairs that are less related
 reliability | number | share 0-1 | Andel som slo til blant dem som fikk så høy sannsynlighet i prøven | Share that came true of those given such a probability in the back-test
 reliability_en | text | | Hvor mye prognosen er å stole på, engelsk | How much to believe it, English
 reliability_nb | text | | Hvor mye prognosen er å stole på, bokmål | How much to believe it, Norwegian
@@ -351,7 +390,8 @@ role | text | | Rolle | Role
 rows | whole | rows | Rader | Rows
 rule | text | | Regel for tilstedeværelse: plain, shrunken | Rule of presence: plain, shrunken
 rule_set | text | | Regelsett for stjernene | Rules of the stars
-score | number | 0-1 | Samlet poengsum for at de er den samme | Score for being the same
+score | number | 0-1 | Samlet poengsum: for å være den samme, eller for å burde møtes | Score: for being the same, or for having reason to meet
+seat_name | text | | Hvor klyngen holder til | Where the cluster has its seat
 second_activity_code | text | | Andre næringskode | Second activity code
 section | text | | Næringshovedområde | Section of the classification
 sector | text | | Sektor | Sector
@@ -397,11 +437,16 @@ success_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bou
 support_share | number | share 0-1 | Andel av stedets penger av dette slaget | Share of the place's money of this kind
 text_read | text | | Teksten som ble lest | The text that was read
 theil | number | nats | Theils konsentrasjon | Theil concentration
+theme_en | text | | Tema, engelsk | Theme, English
+theme_nb | text | | Tema, bokmål | Theme, Norwegian
 third_activity_code | text | | Tredje næringskode | Third activity code
 tie_kind | text | | Slag bånd: project, membership, award | Kind of tie: project, membership, award
 ties_count | whole | ties | Bånd tallet bygger på | Ties that the figure rests on
 ties_expected | number | ties | Bånd ventet ved tilfeldighet | Ties expected by chance
 ties_expected_distance | number | ties | Bånd ventet når avstanden er tatt med | Ties expected with distance counted in
+ties_log | number | natural logarithm | Logaritmen av faktisk mot ventet bånd, et halvt bånd lagt til hver | Logarithm of observed over expected ties, half a tie added to each
+ties_log_high | number | natural logarithm | Øvre grense for 95 % av tilfellene ved tilfeldighet | Upper bound of 95 % of what chance gives
+ties_log_low | number | natural logarithm | Nedre grense for 95 % av tilfellene ved tilfeldighet | Lower bound of 95 % of what chance gives
 ties_observed | whole | ties | Bånd | Ties
 title_en | text | | Tittel, engelsk | Title, English
 title_nb | text | | Tittel, bokmål | Title, Norwegian
@@ -410,12 +455,15 @@ to_edition | text | | Til utgave | To edition
 to_name | text | | Til navn | To name
 to_valid_from | date | | Ny enhet gyldig fra | New unit valid from
 to_valid_to | date | | Ny enhet gyldig til | New unit valid to
+topic_id | text | | Det møtet bør dekke | What the meeting should cover
+topic_ids | text | | Det kandidaten dekker, med mellomrom | What the candidate covers, with spaces between
 type | text | | Type sted | Type of place
 ubiquity | number | share 0-1 | Andel av stedene som har aktiviteten | Share of the places that have the activity
 unit | text | | Enhet | Unit
 units_count | number | units | Enheter tallet bygger på: virksomheter, tildelinger eller prosjekter | Units that the figure rests on: establishments, awards or projects
 unobserved_count | whole | cells | Celler som mangler tall i et av årene: verken fravær eller nykomst | Cells without a figure in one of the years: neither absence nor entry
 unrelated_variety | number | bits | Ubeslektet variasjon | Unrelated variety
+until | text | | Til: år, måned eller dag | Until: year, month or day
 url | text | | Adresse | Address
 valid_from | date | | Gyldig fra | Valid from
 valid_to | date | | Gyldig til | Valid to
@@ -424,16 +472,18 @@ value_high | number | as the value | Øvre grense for 95 %-intervallet for verdi
 value_low | number | as the value | Nedre grense for 95 %-intervallet for verdien | Lower bound of the 95 % interval of the value
 value_text | text | | Opplysningen | The fact
 vat_number | text | | Momsnummer | VAT number
-verdict | text | | Dom. Prognoser: beats, does_not_beat, loses, baseline. Støtte: gap (hull), bet (satsing), backed (sterkt og støttet), passed_over (svakt og forbigått), as_expected, above_share, below_share, too_small, no_strength_measure | Verdict. Forecasts: beats, does_not_beat, loses, baseline. Support: gap, bet, backed (strong and supported), passed_over (weak and passed over), as_expected, above_share, below_share, too_small, no_strength_measure
+verdict | text | | Dom. Metoder: beats, does_not_beat, loses, baseline, score. Koblinger: match, related, works_together, little_in_common. Støtte: gap (hull), bet (satsing), backed (sterkt og støttet), passed_over (svakt og forbigått), as_expected, above_share, below_share, too_small, no_strength_measure | Verdict. Methods: beats, does_not_beat, loses, baseline, score. Matches: match, related, works_together, little_in_common. Support: gap, bet, backed (strong and supported), passed_over (weak and passed over), as_expected, above_share, below_share, too_small, no_strength_measure
 version | text | | Utgaven av Samspill | Version of Samspill
 vintage | text | | Årgang av kilden | Vintage of the source
 wanderers_count | whole | actors | Medlemmer som vandrer | Members that wander
 wanders | yes/no | | Vandrer mellom miljøer | Wanders between communities
+website | text | | Nettsted | Website
 weight | number | projects | Newman-vekt: summen av 1/(n-1) over felles prosjekter | Newman's weight: the sum of 1/(n-1) over joint projects
 weights_high | number | as the value | Verdien med de grønne vektene som gir mest | The value with the green weights that give most
 weights_low | number | as the value | Verdien med de grønne vektene som gir minst | The value with the green weights that give least
 withheld_count | number | establishments | Virksomheter der utgiveren holder tilbake antall ansatte | Establishments whose number of employees the publisher withholds
 within | text | | Stedet det er regnet innenfor | The place within which it is counted
+working_area | text | | Arbeidsområde | Working area
 x | number | 0-1 | Plass på tegningen, bortover | Place on the drawing, across
 y | number | 0-1 | Plass på tegningen, oppover | Place on the drawing, up
 year | whole | year | År | Year

@@ -530,4 +530,102 @@ PUBLISHED = (
             "ratio_high",
         ), is_published=True,
     ),
+    Table(
+        "clusters", "Klynger og nettverk", "Clusters and networks",
+        ("cluster_id",),
+        (
+            "name", "kind", "founded", "ended", "theme_nb", "theme_en", "activity_codes", "basis", "area_ids", "place_code", "place_name", "seat_name",
+            "website", "programme", "level_nb", "level_en", "members_count", "members_date", "members_source", "listed_count", "recognised_count",
+            "environments_count", "is_admissible", "missing", "status", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "cluster_levels", "Klyngenes nivå etter dato", "The clusters' levels by date",
+        ("cluster_id", "order"),
+        ("programme", "level_nb", "level_en", "began", "until", "status", "source"),
+        is_published=True,
+    ),
+    Table(
+        "cluster_members", "Klyngenes medlemmer", "The clusters' members",
+        ("cluster_id", "order"),
+        (
+            "actor_id", "name", "organisation_number", "type", "activity_code", "place_code", "employees_count", "began", "until", "status", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "environments", "Sterke miljøer: beslektede styrker på ett sted, og klyngene som dekker dem", "Strong environments: related strengths in one place, and the clusters that cover them",
+        ("group",),
+        (
+            "order", "place_code", "place_name", "place_kind", "title_nb", "title_en", "activity_codes", "activities_count", "value", "measure", "reference",
+            "year", "lq_shrunk", "p_value", "q_value", "is_covered", "cluster_ids", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "matches", "Koblinger: klynger som bør møtes", "Matches: clusters that should meet",
+        ("cluster_a", "cluster_b"),
+        (
+            "rank", "pairs_count", "name_a", "name_b", "basis_a", "basis_b", "relatedness", "relatedness_rank", "complementarity_ab", "complementarity_ba",
+            "complementarity_rank", "ties_observed", "ties_expected", "ties_log", "ties_log_low", "ties_log_high", "members_shared", "distance_km", "score",
+            "stability", "verdict", "instrument", "reasons_nb", "reasons_en", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "match_actors", "Koblinger: hvem som bør presenteres for hvem", "Matches: who should be introduced to whom",
+        ("cluster_a", "cluster_b", "order"),
+        ("actor_a", "actor_b", "name_a", "name_b", "activity_a", "activity_b", "proximity", "basis"),
+        is_published=True,
+    ),
+    Table(
+        "match_ties", "Koblinger: medlemmer som alt har felles prosjekter", "Matches: members that have joint projects already",
+        ("cluster_a", "cluster_b", "actor_a", "actor_b"),
+        ("projects_count",),
+        is_published=True,
+    ),
+    Table(
+        "match_trial", "Etterprøving av koblingene på skjulte bånd", "The matches tested on ties that were hidden",
+        ("method",),
+        (
+            "start_year", "pairs_count", "begun_count", "average_precision", "average_precision_low", "average_precision_high", "gain", "gain_low",
+            "gain_high", "verdict",
+        ), is_published=True,
+    ),
+    Table(
+        "match_history", "Par som er kjent for å ha begynt, og hvor rangeringen ville satt dem", "Pairs that are known to have begun, and where the ranking would have put them",
+        ("cluster_a", "cluster_b", "year"),
+        ("instrument", "rank", "pairs_count", "is_in_top_fifth", "reason_nb", "reason_en", "status", "source"),
+        is_published=True,
+    ),
+    Table(
+        "activity_proximities", "Hvor beslektede hver to aktiviteter er", "How related each two activities are",
+        ("activity_a", "activity_b"),
+        ("proximity", "source"),
+        is_published=True,
+    ),
+    Table(
+        "meeting_candidates", "Hvem som kan inviteres til et møte", "Who can be invited to a meeting",
+        ("candidate_id", "area_id"),
+        (
+            "name", "kind", "place_code", "place_name", "activity_code", "actor_id", "importance", "projects_count", "awards_count", "cluster_ids", "topic_ids",
+        ), is_published=True,
+    ),
+    Table(
+        "meeting_topics", "Hva et møte om et område bør dekke", "What a meeting about an area should cover",
+        ("area_id", "topic_id"),
+        ("kind", "place_code", "activity_code", "title_nb", "title_en", "importance"),
+        is_published=True,
+    ),
+    Table(
+        "programme_items", "Programmet", "The programme",
+        ("item_id",),
+        (
+            "order", "date_text", "kind", "theme_nb", "theme_en", "title_nb", "title_en", "partner", "working_area", "area_ids", "cluster_ids", "place_code",
+            "place_name", "goals", "status", "source",
+        ), is_published=True,
+    ),
+    Table(
+        "programme_coverage", "Hva programmet dekker, og hva ingen dekker", "What the programme covers, and what nobody covers",
+        ("kind", "code"),
+        ("order", "title_nb", "title_en", "items_count", "item_ids", "is_covered"),
+        is_published=True,
+    ),
 )  # fmt: skip

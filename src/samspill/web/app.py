@@ -96,6 +96,10 @@ def create_app(store: Store, region: Region) -> FastAPI:
             app.add_route(path, show, ["GET", "HEAD"], include_in_schema=False)
             path = f"/{code}/figure/{page.id}/{{figure}}.{{kind}}"
             app.add_route(path, figure, ["GET", "HEAD"], include_in_schema=False)
+            for kind in page.files:
+                give = _gives(newest, region, mark, code, page, kind)
+                path = f"/{code}/file/{page.id}.{kind}"
+                app.add_route(path, give, ["GET", "HEAD"], include_in_schema=False)
     return app
 
 
@@ -136,6 +140,26 @@ def _answers(
         return _figure(request, visit, drawings, tag)
 
     return show, figure
+
+
+_MEDIA = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}
+
+
+def _gives(
+    newest: Newest, region: Region, mark: str, code: str, page: Page, kind: str
+) -> Callable[[Request], Response]:
+    """Give what answers for a page as a file."""
+
+    def give(request: Request) -> Response:
+        visit = _visit(request, newest.pinned(), region, code, page)
+        if is_unchanged(request, tag := etag(visit.pinned, mark)):
+            return not_modified(tag)
+        about = "-".join([page.id, *(value for _, value in visit.query.canonical)])
+        safe = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in about)
+        headers = {"ETag": tag, "Content-Disposition": f'attachment; filename="{safe}.{kind}"'}
+        return Response(page.files[kind](visit), media_type=_MEDIA[kind], headers=headers)
+
+    return give
 
 
 def _kept_page(request: Request, visit: Visit, drawings: Drawings, mark: str, tag: str) -> Response:

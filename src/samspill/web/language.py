@@ -105,6 +105,15 @@ class Language:
             return _MISSING
         return str(self.locale.territories.get(_EUROSTAT.get(code, code), code))
 
+    def when(self, text: str | None) -> str:
+        """Write a date that is as sure as it is known: a year, a month or a day (ISO)."""
+        if not text or len(text) < 7:
+            return text or "–"
+        if len(text) == 7:
+            month = date.fromisoformat(f"{text}-01")
+            return str(format_date(month, "MMMM y", locale=self.locale))
+        return self.day(date.fromisoformat(text))
+
     def of(self, both: Mapping[str, str]) -> str:
         """Give a text of the catalogue or the profile in this language."""
         return both[self.code]

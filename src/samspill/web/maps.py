@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -10,7 +10,7 @@ import pyarrow as pa
 from samspill import figures
 from samspill.web.site import Visit
 
-__all__ = ["map_of_europe", "map_of_members", "map_of_region"]
+__all__ = ["map_of_counts", "map_of_europe", "map_of_members", "map_of_region"]
 
 _VALUES = pa.schema(
     [
@@ -97,3 +97,24 @@ def _values(visit: Visit, rows: Sequence[dict[str, Any]]) -> pa.Table:
         for row in rows
     ]
     return pa.Table.from_pylist(found, schema=_VALUES)
+
+
+def map_of_counts(visit: Visit, counts: Mapping[str, int], title: str) -> figures.Figure:
+    """Draw how many of something there are in each municipality."""
+    places = _municipalities(visit)
+    codes = places["place_code"].to_pylist()
+    values = pa.table(
+        {
+            "place_code": pa.array(codes, pa.string()),
+            "value": pa.array([float(counts.get(code, 0)) for code in codes]),
+        }
+    )
+    return figures.place_map(
+        places,
+        visit.pinned.borders(),
+        values,
+        language=visit.language.code,
+        title=title,
+        link=lambda row: visit.url("place", code=row["place_code"]),
+        kind="sequential",
+    )

@@ -100,6 +100,7 @@ class Page:
     `asks` is the question that it answers, where it is not the page of a finding; `answer` gives
     what it answers in a sentence or two, for the overview (empty where the build cannot say).
     Without it the overview takes the `answer` in the context of what the page shows.
+    `files` are what it can be downloaded as, by the ending of the name.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Page:
     group: str = ""
     asks: Mapping[str, str] | None = None
     answer: Callable[[Visit], str] | None = None
+    files: Mapping[str, Callable[[Visit], bytes]] = field(default_factory=dict)
 
     @property
     def question(self) -> Mapping[str, str] | None:
@@ -155,6 +157,11 @@ class Visit:
     def figure_url(self, figure: str, kind: str) -> str:
         """Give the address of a figure of this page as a file."""
         address = f"/{self.language.code}/figure/{self.page.id}/{figure}.{kind}"
+        return address + _tail(self._asked)
+
+    def file_url(self, kind: str) -> str:
+        """Give the address of this page as a file."""
+        address = f"/{self.language.code}/file/{self.page.id}.{kind}"
         return address + _tail(self._asked)
 
     @property
