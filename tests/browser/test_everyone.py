@@ -22,7 +22,6 @@ ADDRESSES = (
     "/support", "/instrument?name=Prøvetilskudd", "/what-if?move=C10>J62>50",
     "/clusters", "/cluster/alpha", "/matches", "/match/alpha/beta", "/meeting?seats=8",
     "/programme",
-    "/actor/999999999", "/explain/strengths?place_code=0301&activity_code=J62",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
