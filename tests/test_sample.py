@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from samspill.errors import UsageError
+from samspill.region import check_region, load_region
 from samspill.sample import AnswerKey, write_null_sample, write_sample
 from samspill.sample.municipalities import municipalities, on
 from samspill.sample.organisations import is_invented, numbers
@@ -90,7 +91,12 @@ def test_every_file_is_listed_as_sample_data(small: Path) -> None:
     listed = tomllib.loads((small / "sources.toml").read_text(encoding="utf-8"))["file"]
     assert all(one["is_sample"] is True for one in listed)
     assert all("sample data" in one["publisher"] for one in listed)
-    on_disk = set(digests(small)) - {"sources.toml", "answer_key.json"}
+    # beside the publishers' files lie the list, the key and the sample's own profile
+    on_disk = {
+        name
+        for name in set(digests(small)) - {"sources.toml", "answer_key.json"}
+        if not name.startswith("profile/")
+    }
     assert {one["path"] for one in listed} == on_disk
     assert len(listed) == len(on_disk)
 
@@ -284,3 +290,15 @@ def test_a_sample_without_planting_has_the_same_files_and_an_empty_key(
     assert planted == ((),) * 6
     assert key.thin_borders == ()
     assert key.cells == frozenset()
+
+
+def test_the_sample_has_a_profile_of_its_own_that_is_in_order(small: Path) -> None:
+    assert [one for one in check_region(small / "profile") if not one.is_note] == []
+    region = load_region(small / "profile")
+    assert region.id == "osloregionen"
+    assert {one.source for one in region.clusters} == {"Invented by Samspill"}
+    assert all(is_invented(one.organisation_number) for one in region.cluster_members)
+    numbers_of = [one.organisation_number for one in region.cluster_members]
+    assert len(numbers_of) == len(set(numbers_of))  # nobody is in two clusters
+    real = {one.id for one in load_region("osloregionen").clusters}
+    assert not real & {one.id for one in region.clusters}

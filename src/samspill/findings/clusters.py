@@ -392,4 +392,5 @@ FINDING = Finding(
         ),
     },
     trace=trace,
+    profile=("clusters.csv", "cluster_levels.csv", "cluster_members.csv"),
 )  # fmt: skip

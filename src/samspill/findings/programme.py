@@ -144,4 +144,5 @@ FINDING = Finding(
             columns=("kind", "title_{lang}", "items_count", "is_covered"), order_by="kind"
         ),
     },
+    profile=("programme.csv", "region.toml"),
 )

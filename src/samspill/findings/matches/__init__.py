@@ -366,4 +366,5 @@ FINDING = Finding(
         ),
     },
     trace=trace,
+    profile=("clusters.csv", "cluster_members.csv", "cluster_links.csv", "region.toml"),
 )  # fmt: skip

@@ -508,4 +508,5 @@ FINDING = Finding(
         ),
     },
     trace=trace,
+    profile=("areas.toml", "clusters.csv", "instruments.csv"),
 )  # fmt: skip
