@@ -31,7 +31,7 @@ def walk(store: Store, language: str) -> Iterator[tuple[str, str]]:
         while waiting:
             address = waiting.pop(0)
             kind = "/".join(re.split("[/?]", address)[2:3])
-            if address in seen or kind == "figure" or of_kind[kind] >= OF_EACH:
+            if address in seen or kind in ("figure", "file") or of_kind[kind] >= OF_EACH:
                 continue
             seen.add(address)
             of_kind[kind] += 1

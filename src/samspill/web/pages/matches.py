@@ -92,12 +92,6 @@ def show(visit: Visit) -> Shown:
     )
 
 
-def _answer_of_all(visit: Visit) -> str:
-    """Give the answer over all pairs; empty where none could be compared."""
-    every = visit.pinned.rows("matches", "select * from matches order by rank")
-    return _answer(visit, every)[0] if every else ""
-
-
 def verdict_name(visit: Visit, verdict: str) -> str:
     """Give what a verdict is called."""
     return visit.text(_VERDICTS[verdict])
@@ -222,7 +216,6 @@ PAGE = Page(
     show=show,
     query=Asked,
     is_entrance=True,
-    answer=_answer_of_all,
     order=18,
     group="interplay",
 )
