@@ -21,7 +21,6 @@ ADDRESSES = (
     "/partners", "/pitch/ict",
     "/support", "/support?place=3107", "/instrument?name=Prøvetilskudd", "/what-if",
     "/what-if?move=C10>J62>50",
-    "/explain/strengths?place_code=0301&activity_code=J62", "/clusters", "/cluster/alpha",
     "/clusters", "/cluster/alpha",
     "/matches", "/matches?cluster=gamma", "/match/beta/alpha", "/meeting",
     "/meeting?area=bio&seats=6&place=Fredrikstad&theme=mat", "/programme",
