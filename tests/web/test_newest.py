@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from starlette.testclient import TestClient
 
 from samspill.region import load_region
@@ -53,3 +54,15 @@ def test_a_broken_pointer_leaves_the_build_that_is_shown(tmp_path: Path) -> None
     (tmp_path / "builds" / "current").write_text("gone")
     newest._looked_at = -10.0
     assert newest.pinned().id == "20260101T000000-first"
+
+
+def test_a_build_from_before_a_column_was_declared_is_shown_without_it(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    build = publish(store, "20260101T000000-first")
+    path = build.path("rejects")
+    older = pq.read_table(path, partitioning=None)
+    pq.write_table(older.drop_columns(["explanation_nb", "explanation_en"]), path)
+    with TestClient(create_app(store, load_region("osloregionen"))) as client:
+        answer = client.get("/nb/about")
+        assert answer.status_code == 200
+        assert "Uten kommunenummer" in answer.text

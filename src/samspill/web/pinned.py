@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from samspill.errors import SamspillError, UnknownCode
 from samspill.store import Build, Store, Vault
+from samspill.tables import tables
 
 __all__ = ["Activity", "Newest", "Pinned", "Place"]
 
@@ -92,7 +93,7 @@ class Pinned:
         return table in self.tables
 
     def load(self, table: str) -> None:
-        """Bring a published table into memory.
+        """Bring a published table into memory; a column that it is older than is null.
 
         Raises
         ------
@@ -103,7 +104,7 @@ class Pinned:
             return
         with self._lock:
             if table not in self._loaded:
-                rows = self.build.read(table)
+                rows = _as_declared(table, self.build.read(table))
                 cursor = self._engine.cursor()
                 cursor.register("incoming", rows)
                 cursor.execute(f'create table "{table}" as select * from incoming')
@@ -235,6 +236,15 @@ class Pinned:
             return self.activities[code]
         except KeyError:
             raise UnknownCode("activity", code, self.activities) from None
+
+
+def _as_declared(name: str, rows: pa.Table) -> pa.Table:
+    """Give a table the columns that it has been declared with since the build was made."""
+    declared = tables().get(name)
+    for field in declared.schema if declared is not None else ():
+        if field.name not in rows.column_names:
+            rows = rows.append_column(field, pa.nulls(rows.num_rows, field.type))
+    return rows
 
 
 class Newest:
