@@ -42,6 +42,7 @@ EXAMPLES = {
     "community": ["community/805239603", "community/971035854"],
     "instrument": ["instrument?name=Bedriftsutviklingstilskudd"],
     "what-if": ["what-if", "what-if?move=G47>J62>20"],
+    "area": ["area/health", "area/smart?measure=grant_nok"],
     "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
 }
 WIDTHS = (1280, 390)

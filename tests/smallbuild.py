@@ -11,6 +11,7 @@ import pyarrow as pa
 
 import smallclusters
 import smallnetwork
+from areabuild import area_tables
 from samspill.store import Build, RawFile, Store
 from samspill.tables import REASONS, table
 from smallgreen import tables as of_green_and_europe
@@ -182,6 +183,7 @@ def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, A
             for code, level, parent, nb, en in ACTIVITIES
         ],
         "strengths": strengths(),
+        **area_tables(),
         **smallnetwork.tables(files[0].sha256),
         **support_tables(),
         "alliance": [

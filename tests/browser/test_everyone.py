@@ -22,6 +22,7 @@ ADDRESSES = (
     "/support", "/instrument?name=Prøvetilskudd", "/what-if?move=C10>J62>50",
     "/clusters", "/cluster/alpha", "/matches", "/match/alpha/beta", "/meeting?seats=8",
     "/programme",
+    "/areas", "/areas?measure=employees_count&place=31", "/area/health",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 

@@ -6,6 +6,7 @@ from samspill.figures.downloads import rows_csv, rows_xlsx
 from samspill.figures.drawing import draw
 from samspill.figures.figure import Figure
 from samspill.figures.heat import strength_heat
+from samspill.figures.holdings import holding_bars
 from samspill.figures.lanes import Lane, lanes
 from samspill.figures.maps import europe_map, place_map
 from samspill.figures.network import NetworkColumns, network_chart
@@ -29,6 +30,7 @@ __all__ = [
     "draw",
     "europe_map",
     "figure_css",
+    "holding_bars",
     "lanes",
     "network_chart",
     "pair_heat",

@@ -83,6 +83,12 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "{title}: {shown} rows with 95% intervals; on top {first}.",
     ),
     "interval-95": ("95\xa0% intervall", "95% interval"),
+    "alt-holdings": (
+        "{count} stolper; størst er {first}. Streken viser hvor langt andre rimelige vektinger "
+        "flytter tallet.",
+        "{count} bars; the largest is {first}. The line shows how far other reasonable weightings "
+        "move the figure.",
+    ),
     "alt-slope": (
         "Spesialisering {years} for {shown} {what} med 95 % intervall som bånd; høyest i "
         "{last}: {first}.",

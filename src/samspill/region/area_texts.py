@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Protocol
 
-from samspill.region.profile import AreaExclusions, AreaLabel, AreaTerms
+from samspill.region.profile import AreaExclusions, AreaLabel, AreaQuality, AreaTerms
 
-__all__ = ["LABEL_COLUMNS", "labels_of", "words_of"]
+__all__ = ["LABEL_COLUMNS", "QUALITY_COLUMNS", "labels_of", "quality_of", "words_of"]
 
 LABEL_COLUMNS = ("source", "record_id", "area_ids")
+QUALITY_COLUMNS = tuple(AreaQuality.__dataclass_fields__)
 _LANGUAGES = ("nb", "en")
 
 Wrong = Callable[[str, int, str, str, str], None]
@@ -22,6 +23,8 @@ class _Row(Protocol):
     def required(self, column: str) -> str: ...
 
     def text(self, column: str) -> str: ...
+
+    def amount(self, column: str) -> float | None: ...
 
     def wrong(self, column: str, problem: str, advice: str) -> None: ...
 
@@ -94,3 +97,17 @@ def labels_of(rows: Iterable[_Row], areas: Collection[str]) -> Iterable[AreaLabe
                 advice = f"Write one of {', '.join(areas)}, or nothing for unclassified."
                 row.wrong("area_ids", f"there is no area «{area_id}» in areas.toml", advice)
         yield AreaLabel(*key, area_ids)
+
+
+def quality_of(rows: Iterable[_Row]) -> Iterable[AreaQuality]:
+    """Read how well records are put in areas; `benchmarks/areas.py` writes the file."""
+    for row in rows:
+        yield AreaQuality(
+            row.required("method"),
+            row.required("area_id"),
+            row.required("measure"),
+            row.text("decided_as"),
+            row.amount("value"),
+            row.amount("low"),
+            row.amount("high"),
+        )

@@ -17,7 +17,13 @@ from typing import Any
 from samspill import activities, geography
 from samspill.errors import UnknownCode
 from samspill.region import collaboration, greens
-from samspill.region.area_texts import LABEL_COLUMNS, labels_of, words_of
+from samspill.region.area_texts import (
+    LABEL_COLUMNS,
+    QUALITY_COLUMNS,
+    labels_of,
+    quality_of,
+    words_of,
+)
 from samspill.region.profile import (
     ACTOR_DECISIONS,
     INSTRUMENT_KINDS,
@@ -52,6 +58,7 @@ _FILES = (
     "area_labels.csv",
     *greens.COLUMNS,
     *collaboration.COLUMNS,
+    "area_quality.csv",
 )
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "places.csv": tuple(PlaceOfRegion.__dataclass_fields__),
@@ -82,6 +89,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "area_labels.csv": LABEL_COLUMNS,
     **greens.COLUMNS,
     **collaboration.COLUMNS,
+    "area_quality.csv": QUALITY_COLUMNS,
 }
 
 
@@ -214,6 +222,10 @@ class Profile:
         self.area_labels = tuple(labels_of(self.rows("area_labels.csv"), known))
         self.green = tuple(greens.green_weights(self.rows("green.csv")))
         self.panels = tuple(greens.panel_regions(self.rows("panels.csv")))
+        self.area_labels = tuple(labels_of(self._rows("area_labels.csv"), known))
+        self.green = tuple(greens.green_weights(self._rows("green.csv")))
+        self.panels = tuple(greens.panel_regions(self._rows("panels.csv")))
+        self.area_quality = tuple(quality_of(self._rows("area_quality.csv")))
         self._check_facts()
         self.disclosure = self._disclosure()
 
@@ -255,6 +267,7 @@ class Profile:
             area_labels=self.area_labels,
             green=self.green,
             panels=self.panels,
+            area_quality=self.area_quality,
         )
 
     # files

@@ -175,6 +175,19 @@ class AreaLabel:
 
 
 @dataclass(frozen=True)
+class AreaQuality:
+    """How well a method puts records in an area, by the labelled records; None where unknown."""
+
+    method: str
+    area_id: str
+    measure: str
+    decided_as: str
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
 class Cluster:
     """An organised cluster or network.
 
@@ -417,6 +430,8 @@ class Region:
     admission, match_rules
         When a cluster organisation is admitted to the European register, and what counts when
         clusters are matched.
+    area_quality
+        How well records are put in areas, as measured on the labelled ones.
     """
 
     id: str
@@ -444,6 +459,7 @@ class Region:
     cluster_links: tuple[ClusterLink, ...] = ()
     admission: Admission = Admission()
     match_rules: MatchRules = MatchRules()
+    area_quality: tuple[AreaQuality, ...] = ()
 
     def members(
         self, on: date | None = None, statuses: Collection[str] = STATUSES

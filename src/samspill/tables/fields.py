@@ -141,6 +141,7 @@ county_name | text | | Fylkets navn | Name of the county
 date | date | | Dato | Date
 date_text | text | | Når: år, måned eller dag | When: year, month or day
 days_apart | whole | days | Dager mellom de to datoene | Days between the two dates
+decided_as | text | | Området det ble regnet til; tomt når tallet gjelder alle | The area that it was decided to be of; empty where the figure is of all
 degree | whole | actors | Partnere | Partners
 density | number | share 0-1 | Relaterthetstetthet | Relatedness density
 density_green | number | share 0-1 | Den delen av relaterthetstettheten som kommer fra grønne aktiviteter | The part of the relatedness density that comes from green activities
@@ -215,7 +216,7 @@ has_employees | yes/no | | Har registrert ansatte | Has registered employees
 head_office_code | text | | Kommunen der hovedkontoret ligger | Municipality of the head office
 head_office_nok | number | NOK | Det samme beløpet ført på hovedkontorets sted | The same money entered at the place of the head office
 herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
-high | number | as the value | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
+high | number | as the value | Øvre grense for 95 %-intervallet; for områdenes innhold det største under andre rimelige vektinger | Upper bound of the 95 % interval; for what areas hold the largest under other reasonable weightings
 horizon | whole | years | År fram | Years ahead
 importance | number | 0-1 | Hvor mye det teller | How much it counts
 inner_density | number | share 0-1 | Tetthet rundt det stedet har | Density around what the place has
@@ -255,7 +256,7 @@ level_en | text | | Nivå, engelsk | Level, English
 level_nb | text | | Nivå, bokmål | Level, Norwegian
 licence | text | | Lisens | Licence
 listed_count | whole | actors | Medlemmer på listen | Members on the list
-low | number | as the value | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
+low | number | as the value | Nedre grense for 95 %-intervallet; for områdenes innhold det minste under andre rimelige vektinger | Lower bound of the 95 % interval; for what areas hold the smallest under other reasonable weightings
 loyalty | number | share 0-1 | Andel av kjøringene der aktøren er sammen med miljøet sitt | Share of the runs in which the actor is with its community
 lq | number | ratio | Lokaliseringskvotient | Location quotient
 lq_end | number | ratio | Lokaliseringskvotienten ved horisonten | Location quotient at the horizon

@@ -29,7 +29,9 @@ from samspill.region import Area, AreaActivity
 from samspill.text.words import Hit, Lexicon
 
 __all__ = [
+    "BELONGS",
     "BY_RULE",
+    "NEAR",
     "UNCLASSIFIED",
     "Judged",
     "Pieces",

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from samspill.text.judging import BY_RULE, Judged, Pieces, Scales
 from samspill.text.words import words
 
-__all__ = ["Classifier", "Learnt", "folds_of", "learn"]
+__all__ = ["Classifier", "Features", "Learnt", "folds_of", "learn"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -44,7 +44,7 @@ def _lengths(features: Any) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Features:
+class Features:
     """Labelled texts as counts of words and of runs of letters, weighted by rarity."""
 
     vectorizers: tuple[Any, Any]
@@ -52,7 +52,7 @@ class _Features:
     border: int
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> _Features:
+    def of(cls, texts: Sequence[str]) -> Features:
         """Find the words and the runs of letters, and count them."""
         by_word = TfidfVectorizer(analyzer=_word_list, norm=None, min_df=2)
         by_letters = TfidfVectorizer(analyzer="char_wb", ngram_range=_LETTERS, norm=None, min_df=3)
@@ -84,7 +84,7 @@ class Classifier:
     intercepts: Floats
 
     @classmethod
-    def fit(cls, features: _Features, rows: NDArray[np.intp], labels: Flags) -> Classifier:
+    def fit(cls, features: Features, rows: NDArray[np.intp], labels: Flags) -> Classifier:
         """Learn from some of the texts and which areas each of them belongs to."""
         count, size = labels.shape[1], features.together.shape[1]
         coefficients, intercepts = np.zeros((count, size)), np.zeros(count)
@@ -190,7 +190,7 @@ def learn(
     """
     if len(texts) < least:
         return Learnt(BY_RULE)
-    features = _Features.of(texts)
+    features = Features.of(texts)
     fold = folds_of(len(texts), _INNER_FOLDS, seed)
     votes = np.zeros(labels.shape)
     for one in range(_INNER_FOLDS):

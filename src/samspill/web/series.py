@@ -21,6 +21,15 @@ MEASURES = {
     "persons_employed": N_("Persons employed"),
     "local_units": N_("Local units"),
     "wages_meur": N_("Wages, million euro"),
+    "grant_nok": N_("Grants"),
+    "loan_nok": N_("Loans"),
+    "guarantee_nok": N_("Guarantees"),
+    "equity_nok": N_("Equity"),
+    "tax_nok": N_("Tax relief"),
+    "awards_count": N_("Awards"),
+    "projects_count": N_("EU projects"),
+    "project_eur": N_("EU funding"),
+    "actors_count": N_("Actors with support or projects"),
 }
 """The measures that have a name of their own, the one to begin with first."""
 

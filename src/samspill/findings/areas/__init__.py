@@ -9,18 +9,23 @@ twice and none is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from samspill.catalogue import Finding, Origin, View
 from samspill.findings.areas import records
 from samspill.findings.areas.evidence import decisions
+from samspill.findings.areas.portfolio import Weighed, portfolios, weighed
 from samspill.harmonise import Workspace
-from samspill.text import Learnt, Lexicon, learn, pieces_of
+from samspill.region import Region
+from samspill.tables import table
+from samspill.text import BY_RULE, Judged, Learnt, Lexicon, Record, learn, pieces_of
 
-__all__ = ["FINDING"]
+__all__ = ["FINDING", "flags"]
 
 _SEED = 2019
 
@@ -31,60 +36,119 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     learnt = _learn(work, lexicon)
     names = _names(work)
     tables = {}
-    for name, listed in (
-        ("award_areas", records.awards(work)),
-        ("project_areas", records.projects(work)),
-        ("actor_areas", records.actors(work)),
-    ):
-        pieces = pieces_of(listed.records, work.region.areas, lexicon)
-        judged = learnt.judge([record.text for record in listed.records], pieces)
+    weights = {}
+    lists = {
+        "award_areas": records.awards(work),
+        "project_areas": records.projects(work),
+        "actor_areas": records.actors(work),
+    }
+    for name, listed in lists.items():
+        judged, weights[name] = _judged(work, lexicon, learnt, listed.records)
         tables[name] = decisions(name, listed, judged, work.region, names, learnt.classifier)
-    return tables
+    establishments, read = records.establishments(work)
+    _, of_establishments = _judged(work, lexicon, learnt, read)
+    return {
+        **tables,
+        **portfolios(
+            work,
+            weights["award_areas"],
+            (lists["project_areas"].keys, weights["project_areas"]),
+            (lists["actor_areas"].keys, weights["actor_areas"]),
+            (establishments, of_establishments),
+        ),
+        "area_quality": _quality(work),
+    }
+
+
+def _judged(
+    work: Workspace, lexicon: Lexicon, learnt: Learnt, read: Sequence[Record]
+) -> tuple[Judged, Weighed]:
+    """Decide on records, and give their weights under each reasonable weighting."""
+    pieces = pieces_of(read, work.region.areas, lexicon)
+    texts = [record.text for record in read]
+    judged = learnt.judge(texts, pieces)
+    return judged, weighed(judged, Learnt(BY_RULE).judge(texts, pieces))
+
+
+def _quality(work: Workspace) -> pa.Table:
+    """Give the figures of quality that the profile holds; `benchmarks/areas.py` measured them."""
+    declared = table("area_quality")
+    rows = [asdict(one) for one in work.region.area_quality]
+    return declared.conform(pa.Table.from_pylist(rows, schema=declared.schema))
 
 
 def _learn(work: Workspace, lexicon: Lexicon) -> Learnt:
     """Learn from the labelled records that the build has; by the rule where it has too few."""
-    known, areas = records.labelled(work)
+    known, areas = records.labelled(work.region, work.tidy)
     pieces = pieces_of(known, work.region.areas, lexicon)
-    return learn([record.text for record in known], pieces, _flags(work, areas), seed=_SEED)
+    return learn([record.text for record in known], pieces, flags(work.region, areas), seed=_SEED)
 
 
-def _flags(work: Workspace, areas: Sequence[tuple[str, ...]]) -> Any:
-    flags = np.zeros((len(areas), len(work.region.areas)), dtype=np.bool_)
-    at = {area.id: column for column, area in enumerate(work.region.areas)}
+def flags(region: Region, areas: Sequence[tuple[str, ...]]) -> NDArray[np.bool_]:
+    """Give labels as a matrix: whether each record belongs to each area."""
+    found = np.zeros((len(areas), len(region.areas)), dtype=np.bool_)
+    at = {area.id: column for column, area in enumerate(region.areas)}
     for row, own in enumerate(areas):
         for area_id in own:
-            flags[row, at[area_id]] = True
-    return flags
+            found[row, at[area_id]] = True
+    return found
 
 
 def _names(work: Workspace) -> dict[str, dict[str, str]]:
+    """Give the names of activities; classes have their Norwegian name in the publisher's file."""
     rows = work.tables["activities"]
-    return {
+    names = {
         code: {"nb": nb or "", "en": en or ""}
         for code, nb, en in zip(
             *(rows[name].to_pylist() for name in ("activity_code", "activity_nb", "activity_en")),
             strict=True,
         )
     }
+    listed = {one.code for area in work.region.areas for one in area.activities} - set(names)
+    classes = work.tidy("classification")
+    for code, name in zip(
+        *(classes[name].to_pylist() for name in ("activity_code", "activity_nb")), strict=True
+    ):
+        for one in listed:
+            if name and code.replace(".", "") == one[1:]:
+                names[one] = {"nb": name, "en": ""}
+    return names
 
 
 def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
     """Give the tidy row that a decision was made on."""
     if name == "award_areas":
-        title = {"nb": "Tilsagnet hos utgiveren", "en": "The commitment at the publisher's"}
-        return (Origin(title, "grants", {"award_id": (row["award_id"],)}, ("amount_nok",)),)
+        title = {"nb": "Tildelingen", "en": "The award"}
+        return (Origin(title, "awards", {"award_id": (row["award_id"],)}, ("amount_nok",)),)
     if name == "project_areas":
         where = {"source": (row["source"],), "project_id": (row["project_id"],)}
         title = {"nb": "Prosjektet hos utgiveren", "en": "The project at the publisher's"}
-        tidy = (
-            "applications"
-            if row["source"] == "forskningsradet_soknader"
-            else "project_participations"
-        )
+        is_applied = row["source"] == "forskningsradet_soknader"
+        tidy = "applications" if is_applied else "project_participations"
         return (Origin(title, tidy, where),)
+    if name in ("areas", "area_totals", "area_quality"):
+        return _trace_portfolio(row)
     title = {"nb": "Enheten i registeret", "en": "The unit in the register"}
     return (Origin(title, "units", {"organisation_number": (row["actor_id"],)}),)
+
+
+def _trace_portfolio(row: Mapping[str, Any]) -> tuple[Origin, ...]:
+    """Give the decisions that a sum of an area was made of; what was measured has no rows."""
+    measure = row["measure"]
+    if "place_code" not in row:
+        return ()
+    of = {"projects_count": "project_areas", "project_eur": "project_areas"}
+    of["actors_count"] = "actor_areas"
+    if measure in ("employees_count", "establishments_count"):
+        title = {"nb": "Virksomhetene i stedet", "en": "The establishments of the place"}
+        where: dict[str, tuple[object, ...]] = {
+            "place_code": (row["place_code"],),
+            "measure": (measure,),
+        }
+        return (Origin(title, "sizes", where, ("value",)),)
+    title = {"nb": "Det som er lagt til området", "en": "What was put in the area"}
+    decided = of.get(measure, "award_areas")
+    return (Origin(title, decided, {"area_id": (row["area_id"],)}, ("area_weight",)),)
 
 
 _DECISION = (
@@ -98,7 +162,14 @@ FINDING = Finding(
         "nb": "Hva rommer regionens sju satsingsområder?",
         "en": "What do the region's seven areas hold?",
     },
-    tables=("award_areas", "project_areas", "actor_areas"),
+    tables=(
+        "areas",
+        "area_totals",
+        "award_areas",
+        "project_areas",
+        "actor_areas",
+        "area_quality",
+    ),
     needs=(
         "awards",
         "participations",
@@ -110,6 +181,33 @@ FINDING = Finding(
     ),
     compute=compute,
     views={
+        "areas": View(
+            columns=("area_id", "place_code", "measure", "year", "value", "low", "high"),
+            order_by="-value",
+            focus={"place_code": ("osloregionen", "NO"), "year": ("latest",)},
+        ),
+        "area_totals": View(
+            columns=(
+                "area_id",
+                "place_code",
+                "measure",
+                "value",
+                "low",
+                "high",
+                "share",
+                "lq",
+                "growth",
+                "first_year",
+                "last_year",
+            ),
+            order_by="-value",
+            focus={"place_code": ("osloregionen", "NO")},
+        ),
+        "area_quality": View(
+            columns=("method", "area_id", "measure", "value", "low", "high"),
+            order_by="-value",
+            focus={"measure": ("f1",)},
+        ),
         "award_areas": View(columns=("award_id", *_DECISION), order_by="-area_weight"),
         "project_areas": View(
             columns=("source", "project_id", *_DECISION), order_by="-area_weight"

@@ -20,6 +20,16 @@ Language = Literal["nb", "en"]
 
 _SHOWN_WORDS = 5
 _VOTING_WORDS = 3
+_SMALL_WORDS = frozenset(
+    (
+        "and", "for", "from", "the", "with", "into", "under", "over", "this", "that", "their",
+        "through", "using", "based", "towards", "och", "eller", "som", "med", "til", "fra",
+        "ved", "innen", "samt", "hva", "alt", "drive", "andre", "dette", "annen", "selskaper",
+        "landsdekkende", "nasjonale", "tilskudd", "etablerertilskudd",
+        "bedriftsutviklingstilskudd",
+    )
+)  # fmt: skip
+"""Words whose vote is not told, because they say nothing by themselves."""
 _MATTERS = 0.25
 """Log-odds below which a piece of evidence is not worth a word."""
 
@@ -198,6 +208,8 @@ def _voting_words(
             ((float(adds[column]), word) for word, adds in spoken[text].items()), reverse=True
         )
         found[text, column] = [
-            word for add, word in votes[:_VOTING_WORDS] if add > 0.0 and not word.isdigit()
-        ]
+            word
+            for add, word in votes
+            if add > 0.0 and len(word) > 3 and word.isalpha() and word not in _SMALL_WORDS
+        ][:_VOTING_WORDS]
     return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from samspill.harmonise import Workspace
+from samspill.region import Region
 from samspill.text import Record
 
 __all__ = ["PARTED", "Listed", "actors", "awards", "establishments", "labelled", "projects"]
@@ -44,9 +44,9 @@ def _joined(parts: Iterable[str | None]) -> str:
     return PARTED.join(said)
 
 
-def _units(work: Workspace) -> dict[str, _Unit]:
+def _units(tidy: Callable[[str], pa.Table]) -> dict[str, _Unit]:
     """Give the register's units by number, of the newest vintage."""
-    rows = work.tidy("units").sort_by("year")
+    rows = tidy("units").sort_by("year")
     columns = (
         "organisation_number", "organisation_name", "purpose", "description", "activity_code",
     )  # fmt: skip
@@ -59,12 +59,12 @@ def _units(work: Workspace) -> dict[str, _Unit]:
 
 
 def awards(work: Workspace) -> Listed:
-    """Give every award: its recipient, its instrument, and what the register says of the firm.
+    """Give every award: its project's title, or its recipient, instrument, and what that one does.
 
     Of a recipient who may be a person there is no name, and the instrument and the activity decide.
     """
     rows = work.tables["awards"]
-    units, names = _units(work), _names(work)
+    units, names = _units(work.tidy), _names(work)
     given = {
         row["award_id"]: (row["organisation_name"], row["activity_code"])
         for row in work.tidy("grants")
@@ -73,21 +73,19 @@ def awards(work: Workspace) -> Listed:
     }
     titles = _titles(work)
     records = []
-    for award_id, actor_id, instrument, code in zip(
-        *(
-            rows[name].to_pylist()
-            for name in ("award_id", "actor_id", "instrument", "activity_code")
-        ),
-        strict=True,
+    columns = (
+        "award_id", "actor_id", "instrument", "activity_code", "file_sha256", "source_row",
+    )  # fmt: skip
+    for award_id, actor_id, instrument, code, *line in zip(
+        *(rows[column].to_pylist() for column in columns), strict=True
     ):
         name, fine = given.get(award_id, (names.get(actor_id or ""), None))
         unit = units.get(actor_id or "")
-        records.append(
-            Record(
-                _joined((name, titles.get(award_id), instrument, unit.text if unit else None)),
-                fine or (unit.activity_code if unit else None) or code,
-            )
-        )
+        title = titles.get((line[0], line[1]))
+        # a project is what its title says; else the award is for what the recipient does
+        said = (title,) if title else (name, instrument, unit.text if unit else None)
+        own = fine or (unit.activity_code if unit else None) or code
+        records.append(Record(_joined(said), None if title else own))
     return Listed({"award_id": rows["award_id"].to_pylist()}, tuple(records))
 
 
@@ -96,10 +94,15 @@ def _names(work: Workspace) -> dict[str, str | None]:
     return dict(zip(rows["actor_id"].to_pylist(), rows["name"].to_pylist(), strict=True))
 
 
-def _titles(work: Workspace) -> dict[str, str]:
-    """Give the titles of applications by the project's number, which an award may go by."""
-    rows = work.tables["applications_carried"]
-    return dict(zip(rows["project_id"].to_pylist(), rows["project_title"].to_pylist(), strict=True))
+def _titles(work: Workspace) -> dict[tuple[str, int], str]:
+    """Give the titles of projects by file and row, from which awards are made too."""
+    found = {}
+    for name in ("participations", "applications_carried"):
+        rows = work.tables[name].select(["file_sha256", "source_row", "project_title"])
+        for file, row, title in zip(*rows.to_pydict().values(), strict=True):
+            if title:
+                found[file, row] = title
+    return found
 
 
 def projects(work: Workspace) -> Listed:
@@ -121,7 +124,7 @@ def actors(work: Workspace) -> Listed:
     """Give every Norwegian actor: its name, what the register says of it, its activity."""
     rows = work.tables["actors"]
     rows = rows.filter(pc.equal(rows["country_code"], "NO"))
-    units = _units(work)
+    units = _units(work.tidy)
     records = []
     for actor_id, name, code in zip(
         *(rows[column].to_pylist() for column in ("actor_id", "name", "activity_code")), strict=True
@@ -140,7 +143,7 @@ def establishments(work: Workspace) -> tuple[pa.Table, tuple[Record, ...]]:
     """Give the establishments that have employees, and what is read of each."""
     rows = work.tidy("establishments")
     rows = rows.filter(pc.fill_null(rows["has_employees"], fill_value=False))
-    units = _units(work)
+    units = _units(work.tidy)
     records = []
     for name, parent, code in zip(
         *(
@@ -154,37 +157,26 @@ def establishments(work: Workspace) -> tuple[pa.Table, tuple[Record, ...]]:
     return rows, tuple(records)
 
 
-def labelled(work: Workspace) -> tuple[list[Record], list[tuple[str, ...]]]:
-    """Give the records that a person has labelled and this build has, with their areas."""
-    units = _units(work)
-    grants = (
-        {
-            row["award_id"]: row
-            for row in work.tidy("grants")
-            .select(["award_id", "organisation_name", "instrument", "activity_code"])
-            .to_pylist()
-        }
-        if any(one.source == "innovasjon_norge" for one in work.region.area_labels)
-        else {}
+def labelled(
+    region: Region, tidy: Callable[[str], pa.Table]
+) -> tuple[list[Record], list[tuple[str, ...]]]:
+    """Give the records that a person has labelled and the tidy tables have, with their areas."""
+    if not region.area_labels:
+        return [], []
+    found: dict[tuple[str, str], Record] = {}
+    for name in ("project_participations", "applications"):
+        rows = tidy(name).select(["source", "project_id", "project_title"])
+        for source, project_id, title in zip(*rows.to_pydict().values(), strict=True):
+            if title and (source, project_id) not in found:
+                found[source, project_id] = Record(title)
+    for number, unit in _units(tidy).items():
+        text = _joined((unit.name, unit.text))
+        found["brreg_enheter", number] = Record(text, unit.activity_code)
+    rows = tidy("grants").select(["award_id", "organisation_name", "instrument", "activity_code"])
+    for award_id, name, instrument, code in zip(*rows.to_pydict().values(), strict=True):
+        found["innovasjon_norge", award_id] = Record(_joined((name, instrument)), code)
+    known = [one for one in region.area_labels if (one.source, one.record_id) in found]
+    return (
+        [found[one.source, one.record_id] for one in known],
+        [one.area_ids for one in known],
     )
-    listed = projects(work)
-    titles: dict[tuple[str, str], Any] = {
-        key: record
-        for *key_parts, record in zip(*listed.keys.values(), listed.records, strict=True)
-        for key in [(key_parts[0], key_parts[1])]
-    }
-    records, areas = [], []
-    for label in work.region.area_labels:
-        found: Record | None = titles.get((label.source, label.record_id))
-        if label.source == "brreg_enheter" and label.record_id in units:
-            unit = units[label.record_id]
-            found = Record(_joined((unit.name, unit.text)), unit.activity_code)
-        elif label.source == "innovasjon_norge" and label.record_id in grants:
-            grant = grants[label.record_id]
-            found = Record(
-                _joined((grant["organisation_name"], grant["instrument"])), grant["activity_code"]
-            )
-        if found is not None:
-            records.append(found)
-            areas.append(label.area_ids)
-    return records, areas
