@@ -80,7 +80,7 @@ CASES = (
     Case(CHAIN, "2000x700", "ours", BOTH, 90),
     Case(CHAIN, "5000x1200", "ours", PEER, 600),
     Case(CHAIN, "40000x650", "ours", PEER, 60, 3),
-    Case(f"{CHAIN}, 30 years", "panel 250x800x30", "panel_ours", ("panel_ecomplexity",), 180, 3),
+    Case(f"{CHAIN}, 30 years", "panel 250x800x30", "panel_ours", ("panel_ecomplexity",), 400, 3),
     Case(EVERYTHING, "357x600", "all_measures"),
     Case(PROJECTION, "presence 250x800", "bicm_ours", ("bicm_refined", "bicm_peer"), 180),
     Case(PROJECTION, "presence 357x600", "bicm_ours", ("bicm_refined",), 60),
