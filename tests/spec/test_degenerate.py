@@ -7,6 +7,7 @@ docs/methods/degenerate.md shows it and says what the words mean.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,19 @@ import pytest
 from numpy.testing import assert_allclose
 
 from edges import INPUTS, arguments
+from matrices import matrix
 from samspill.catalogue import indicators
 from samspill.errors import SamspillError
+from samspill.indicators.complexity import complexity, fitness_complexity, method_of_reflections
+from samspill.indicators.specialisation import location_quotient, margins, presence
 from samspill.matrix import Matrix, Vector
+from samspill.uncertainty import (
+    co_occurrence_p,
+    configuration_model,
+    curveball,
+    shrunken_location_quotient,
+    significant_co_occurrence,
+)
 
 TABLE = Path(__file__).with_name("degenerate.csv")
 
@@ -96,3 +107,41 @@ OF_PLACES = [name for name, one in indicators().items() if one.of[0] == "place"]
 def test_two_places_that_are_the_same_get_the_same(name: str) -> None:
     for numbers in parts(given(name, "each place twice")):
         assert_allclose(numbers[::2], numbers[1::2], rtol=1e-9, atol=1e-9)
+
+
+def both(found: Any) -> tuple[Vector, Vector]:
+    return found.places, found.activities
+
+
+def shrunk(sizes: Matrix) -> tuple[Matrix, ...]:
+    found = shrunken_location_quotient(sizes, clumping=2.0)
+    return found.mean, found.low, found.high, found.p, found.q
+
+
+# besides the catalogue: from sizes and presences
+OTHERS: dict[str, Callable[[Matrix, Matrix], Any]] = {
+    "margins": lambda sizes, _: margins(sizes)[:2],
+    "complexity": lambda _, has: both(complexity(has)),
+    "fitness_complexity": lambda _, has: both(fitness_complexity(has)),
+    "method_of_reflections": lambda _, has: both(method_of_reflections(has, 5)),
+    "configuration_model": lambda _, has: configuration_model(has).probability,
+    "co_occurrence_p": lambda _, has: co_occurrence_p(has),
+    "refined p": lambda _, has: co_occurrence_p(has, method="refined normal"),
+    "significant_co_occurrence": lambda _, has: significant_co_occurrence(has),
+    "curveball": lambda _, has: curveball(has, seed=1),
+    "shrunken_location_quotient": lambda sizes, _: shrunk(sizes),
+}
+
+
+@pytest.mark.parametrize("kind", INPUTS)
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_not_in_the_catalogue_bears_the_same(name: str, kind: str) -> None:
+    sizes = matrix(INPUTS[kind])
+    has = presence(location_quotient(sizes))
+    found = parts(OTHERS[name](sizes, has))
+    assert not any(np.isinf(one).any() for one in found)
+    # what there is to answer for is answered for
+    assert {len(one) for one in found} <= {*sizes.shape}
+    if name in ("curveball", "configuration_model"):
+        assert_allclose(found[0].sum(axis=0), has.dense.sum(axis=0), atol=1e-6)
+        assert_allclose(found[0].sum(axis=1), has.dense.sum(axis=1), atol=1e-6)
