@@ -103,6 +103,14 @@ def test_norm_ubiquity_is_share_of_size_over_share_of_presences() -> None:
     assert_allclose(dif.normalised_ubiquity(SIZES, HAS).values, documented)
 
 
+def test_inv_norm_ubiquity_is_log_size_over_ubiquity() -> None:
+    """`inv_norm_ubiquity` in the peer's source, without its rounding: times 100, plus 0.001."""
+    size, having = SIZES.values.sum(axis=0), HAS.values.sum(axis=0)
+    theirs = np.log(size + 0.001) / having * 100
+    assert_allclose(dif.size_over_ubiquity(SIZES, HAS).values * 100, theirs, rtol=2e-3)
+    assert_allclose(dif.size_over_ubiquity(SIZES, HAS).values, np.log(size) / having)
+
+
 def test_recombination_as_the_peer_documents_it() -> None:
     """`ease_recombination` and `modular_complexity` on patents × classes, without rounding."""
     works = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 1, 0], [0, 1, 0, 0]])

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from samspill.catalogue import indicator
 from samspill.indicators.bipartite import presences
+from samspill.indicators.specialisation import margins, positive
 from samspill.matrix import Matrix, Vector, require_same
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "modular_complexity",
     "normalised_ubiquity",
     "prody",
+    "size_over_ubiquity",
     "ubiquity_difficulty",
 ]
 
@@ -147,6 +149,64 @@ def normalised_ubiquity(sizes: Matrix, presence: Matrix) -> Vector:
     with np.errstate(invalid="ignore"):
         share = total / total.sum()
     return Vector(share * ubiquity.sum() / known, presence.columns, "ratio")
+
+
+@indicator(
+    title={"en": "Size over ubiquity", "nb": "Størrelse over utbredelse"},
+    unit={"en": "logarithm of the size per place", "nb": "logaritmen av størrelsen per sted"},
+    of=("activity",),
+    source="Balland & Rigby (2017), Economic Geography 93:1-23, doi:10.1080/00130095.2016.1205947",
+)
+def size_over_ubiquity(sizes: Matrix, presence: Matrix) -> Vector:
+    r"""Logarithm of an activity's size over the number of places that have it.
+
+    .. math:: V_a = \ln x_{\cdot a} / k_a
+
+    High where much is done by few places. It depends on the unit of the sizes; prefer
+    `normalised_ubiquity`, which does not.
+
+    Parameters
+    ----------
+    sizes
+        x, place × activity.
+    presence
+        M, place × activity, 0/1.
+
+    Returns
+    -------
+    Vector
+        V for each activity; below zero where the size is below one.
+
+    Undefined
+    ---------
+    NaN for activities that no place has, and for those without size.
+
+    Raises
+    ------
+    AxisMismatch
+        The two matrices do not speak of the same places and activities.
+    DataError
+        A size is negative or infinite, or a presence is not 0 or 1.
+
+    Peers
+    -----
+    EconGeo 2.1 `inv_norm_ubiquity`: times 100, of the size plus 0.001, with presences from
+    quotients rounded to two decimals, and the result rounded to two.
+
+    Examples
+    --------
+    >>> from samspill.matrix import Axis
+    >>> places, activities = Axis("place", "", ("A", "B")), Axis("activity", "", ("x", "y"))
+    >>> jobs = Matrix([[30, 10], [0, 20]], places, activities)
+    >>> size_over_ubiquity(jobs, Matrix([[1, 0], [0, 1]], places, activities)).values.round(3)
+    array([3.401, 3.401])
+    """
+    require_same(sizes.rows, presence.rows, "places of sizes and presence")
+    require_same(sizes.columns, presence.columns, "activities of sizes and presence")
+    _, size, _ = margins(sizes)
+    has = presences(presence)
+    ubiquity = np.bincount(has.indices, minlength=has.shape[1]).astype(np.float64)
+    return Vector(np.log(positive(size)) / positive(ubiquity), presence.columns, "ln per place")
 
 
 _FLEMING = (
