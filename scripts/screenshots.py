@@ -43,6 +43,8 @@ EXAMPLES = {
     "instrument": ["instrument?name=Bedriftsutviklingstilskudd"],
     "what-if": ["what-if", "what-if?move=G47>J62>20"],
     "area": ["area/health", "area/smart?measure=grant_nok"],
+    "options": ["options", "options?place=osloregionen", "options?place=3301&area=ict"],
+    "option": ["option/NO01/C21"],
     "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
 }
 WIDTHS = (1280, 390)

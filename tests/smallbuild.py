@@ -15,6 +15,7 @@ from areabuild import area_tables
 from samspill.store import Build, RawFile, Store
 from samspill.tables import REASONS, table
 from smallgreen import tables as of_green_and_europe
+from smalloptions import tables_of_options
 from smallsupport import support_tables
 
 ACTIVITIES = (
@@ -157,6 +158,7 @@ def _schema(name: str, rows: list[dict[str, Any]]) -> pa.Schema:
 def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, Any]]]:
     return {
         **of_green_and_europe(),
+        **tables_of_options(),
         "places": [
             {
                 "place_edition": "municipality-2024",

@@ -23,6 +23,7 @@ ADDRESSES = (
     "/clusters", "/cluster/alpha", "/matches", "/match/alpha/beta", "/meeting?seats=8",
     "/programme",
     "/areas", "/areas?measure=employees_count&place=31", "/area/health",
+    "/options", "/options?place=31", "/option/NO01/C10", "/backtest", "/diversity",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 

@@ -24,6 +24,9 @@ ADDRESSES = (
     "/clusters", "/cluster/alpha",
     "/matches", "/matches?cluster=gamma", "/match/beta/alpha", "/meeting",
     "/meeting?area=bio&seats=6&place=Fredrikstad&theme=mat", "/programme",
+    "/options", "/options?place=3107&area=ict", "/options?place=31", "/options?place=3122",
+    "/options?place=3301", "/option/NO01/C10", "/option/31/J62", "/backtest",
+    "/backtest?source=brreg_underenheter&score=top", "/diversity", "/diversity?place=3107",
 )  # fmt: skip
 
 

@@ -202,6 +202,27 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
         "Grey bands are what chance gives in 95 of 100 cases.",
     ),
     "by-chance": ("tilfeldighet gir {between}", "chance gives {between}"),
+    "alt-dots": (
+        "{shown} rader med {what} og 95 % intervall; øverst {first}.",
+        "{shown} rows with {what} and 95% intervals; on top {first}.",
+    ),
+    "alt-line": ("Loddrett strek: {line}.", "Upright line: {line}."),
+    "alt-reliability": (
+        "Sagt sannsynlighet mot hvor mange som slo til, med 95 % intervall, for {names}. Der "
+        "det ble sagt mest, {said}, slo {came} til.",
+        "Stated probability against how many came true, with 95% intervals, for {names}. Where "
+        "most was stated, {said}, {came} came true.",
+    ),
+    "about-reliability": (
+        "{name}: sa {said}, {came} slo til ({between}), {cells} tilfeller",
+        "{name}: said {said}, {came} came true ({between}), {cells} cases",
+    ),
+    "axis-said": ("Det som ble sagt →", "What was said →"),
+    "axis-came": ("↑ Det som slo til", "↑ What came true"),
+    "alt-trends": (
+        "{name} over årene: {told}. Båndet er {usual}.",
+        "{name} over the years: {told}. The band is {usual}.",
+    ),
     "top-of": ("De {shown} høyeste av {total}", "The {shown} highest of {total}"),
     "under": ("under {high}", "below {high}"),
     "over": ("{low} eller mer", "{low} or more"),

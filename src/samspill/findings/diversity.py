@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill.catalogue import Finding, Origin, View
@@ -40,6 +41,8 @@ Floats = NDArray[np.float64]
 _TIES_EACH = 3
 _PARTNERS = 15
 _NAMED = 5
+_PLACES_FOR_USUAL = 10
+_COMPARED = ("unrelated_variety", "related_variety", "coherence", "herfindahl")
 _CLOSE = 10
 """How many of the options that a place is nearest to count in complementarity."""
 
@@ -53,6 +56,7 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
             continue
         near = _usual_proximity(one)
         found["diversity"].append(_diversity(one, near, names))
+        found["diversity_usual"].append(_usual(one, found["diversity"][-1]))
         nodes, edges = _space(one, near, names)
         found["relatedness_nodes"].append(nodes)
         found["relatedness_edges"].append(edges)
@@ -123,6 +127,37 @@ def _diversity(one: Series, near: Matrix, names: Names) -> pa.Table:
             )
         )
     return pa.concat_tables(parts)
+
+
+def _usual(one: Series, rows: pa.Table) -> pa.Table:
+    """Give the quartiles of each kind of which there are enough places, year by year."""
+    found = []
+    for key in rows.group_by(["place_kind", "year"], use_threads=False).aggregate([]).to_pylist():
+        own = rows.filter(
+            pc.and_(
+                pc.equal(rows["place_kind"], key["place_kind"]), pc.equal(rows["year"], key["year"])
+            )
+        )
+        if own.num_rows < _PLACES_FOR_USUAL:
+            continue
+        for name in _COMPARED:
+            values = own[name].drop_null().to_numpy()
+            if len(values) < _PLACES_FOR_USUAL:
+                continue
+            low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
+            found.append(
+                {
+                    **key,
+                    "source": one.source,
+                    "measure": one.measure,
+                    "indicator": name,
+                    "usual_low": float(low),
+                    "usual": float(middle),
+                    "usual_high": float(high),
+                    "places_count": len(values),
+                }
+            )
+    return pa.Table.from_pylist(found, schema=table("diversity_usual").schema)
 
 
 # the relatedness space
@@ -287,8 +322,10 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
             Origin(_OF_PLACE, "sizes", {**where, "place_code": (row[side],)}, ("value",))
             for side in ("place_a", "place_b")
         )
-    if name == "diversity":
+    if name in ("diversity", "diversity_usual"):
         where["measure"] = (row["measure"],)
+    if name == "diversity_usual":
+        where["place_kind"] = (row["place_kind"],)
     for key in ("place_code", "activity_code"):
         if key in row:
             where[key] = (row[key],)
@@ -310,6 +347,7 @@ FINDING = Finding(
     },
     tables=(
         "diversity",
+        "diversity_usual",
         "relatedness_nodes",
         "relatedness_edges",
         "relatedness_presences",
@@ -329,6 +367,14 @@ FINDING = Finding(
             ),
             order_by="-related_variety",
             focus={"measure": ("persons_employed", "employees_count"), "year": ("latest",)},
+        ),
+        "diversity_usual": View(
+            columns=(
+                "place_kind", "year", "indicator", "usual_low", "usual", "usual_high",
+                "places_count",
+            ),
+            order_by="year",
+            focus={"source": ("eurostat_sbs", "brreg_underenheter"), "year": ("latest",)},
         ),
         "relatedness_nodes": View(
             columns=("activity_code", "activity_{lang}", "ubiquity", "complexity", "x", "y"),

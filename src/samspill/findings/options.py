@@ -86,6 +86,7 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
         basis = _basis(one, trials, laid, known.names)
         found["options_basis"].append(basis)
         found["options"].append(_options(work, one, trials, laid, known))
+        found["options_history"].append(_history(one, laid))
         found["backtest"].append(backtest_rows(one, trials.trials))
         found["backtest_reliability"].append(reliability_rows(one, trials.trials))
         found["backtest_entries"].append(entries_rows(one, trials.horizon))
@@ -277,6 +278,33 @@ def _options(work: Workspace, one: Series, trials: Trials, laid: Plane, known: _
     return pa.Table.from_pylist(rows, schema=table("options").schema)
 
 
+def _history(one: Series, laid: Plane) -> pa.Table:
+    """Give the quotients of every option over the years, leaps left out."""
+    row_at, column_at = np.nonzero(laid.options & one.shown[:, None])
+    count = len(row_at)
+    axis = one.plain.quotients[one.year]
+    places, acts = (np.asarray(side.codes, dtype=object) for side in (axis.rows, axis.columns))
+    parts = [
+        pa.table(
+            {
+                "source": pa.repeat(one.source, count),
+                "place_code": pa.array(places[row_at], pa.string()),
+                "activity_code": pa.array(acts[column_at], pa.string()),
+                "year": pa.repeat(pa.scalar(year, pa.int64()), count),
+                "measure": pa.repeat(one.measure, count),
+                **{
+                    name: pa.array(
+                        history.quotients[year].dense[row_at, column_at], from_pandas=True
+                    )
+                    for name, history in (("lq", one.plain), ("lq_shrunk", one.shrunken))
+                },
+            }
+        )
+        for year in one.plain.years
+    ]
+    return table("options_history").conform(pa.concat_tables(parts))
+
+
 def _whole(value: float) -> int | None:
     return None if math.isnan(value) else int(value)
 
@@ -316,6 +344,7 @@ def _reliability(trials: Trials) -> Any:
     if trials.trials:
         bins = [one for one in trials.trials[0].reliability if one.method == "forecast"]
     years = trials.horizon
+    within = "a year" if years == 1 else f"{years} years"
 
     def told(chance: float) -> tuple[float | None, str | None, str | None]:
         for one in bins:
@@ -326,8 +355,8 @@ def _reliability(trials: Trials) -> Any:
                     one.share[0],
                     f"Av 100 muligheter med slik sannsynlighet slo {share} til innen {years} år i "
                     f"etterprøvingen ({low}-{high}). Kvotienten alene ga {base}.",
-                    f"Of 100 options with such a probability {share} came true within {years} "
-                    f"years in the back-test ({low}-{high}). The quotient alone gave {base}.",
+                    f"Of 100 options with such a probability {share} came true within "
+                    f"{within} in the back-test ({low}-{high}). The quotient alone gave {base}.",
                 )
         return None, None, None
 
@@ -397,6 +426,7 @@ FINDING = Finding(
     },
     tables=(
         "options",
+        "options_history",
         "options_basis",
         "backtest",
         "backtest_reliability",
@@ -417,13 +447,18 @@ FINDING = Finding(
             order_by="rank",
             focus={"place_code": ("ostlandet", "NO01", "osloregionen"), "year": ("latest",)},
         ),
+        "options_history": View(
+            columns=("place_code", "activity_code", "year", "lq", "lq_shrunk"),
+            order_by="year",
+            focus={"place_code": ("ostlandet", "NO01", "osloregionen")},
+        ),
         "options_basis": View(
             columns=("place_code", "place_name", "basis", "reason_{lang}", "options_count"),
             order_by="place_code",
         ),
         "backtest": View(
             columns=(
-                "method", "start_year", "end_year", "average_precision",
+                "method_{lang}", "start_year", "end_year", "average_precision",
                 "average_precision_low", "average_precision_high", "precision_at_k", "brier",
                 "gain", "gain_low", "gain_high", "verdict",
             ),

@@ -32,11 +32,33 @@ from samspill.indicators.entry import entry
 from samspill.indicators.specialisation import location_quotient
 from samspill.tables import table
 
-__all__ = ["Trial", "Trials", "backtest_rows", "entries_rows", "reliability_rows", "run_trials"]
+__all__ = [
+    "METHODS",
+    "Trial",
+    "Trials",
+    "backtest_rows",
+    "entries_rows",
+    "reliability_rows",
+    "run_trials",
+]
 
 Floats = NDArray[np.float64]
 
 _SEED = 2004
+
+METHODS: Mapping[str, tuple[str, str]] = {
+    "forecast": ("Prognosen", "The forecast"),
+    "lq": ("Det som nesten er der", "What is nearly there"),
+    "ubiquity": ("Det som er vanlig ellers", "What is common elsewhere"),
+    "density_minimum_conditional": ("Relaterthet, det vanlige målet", "Density, the usual measure"),
+    "density_nearest": ("Relaterthet til de ti nærmeste", "Density among the ten nearest"),
+    "density_cosine": ("Relaterthet, cosinus", "Density, cosine"),
+    "density_jaccard": ("Relaterthet, Jaccard", "Density, Jaccard"),
+    "density_association": ("Relaterthet, assosiasjon", "Density, association"),
+    "density_probability_index": ("Relaterthet, sannsynlighet", "Density, probability index"),
+    "chance": ("Tilfeldighet", "Chance"),
+}
+"""What the methods of the back-test are called, in Norwegian and English."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +147,8 @@ def backtest_rows(one: Series, trials: Sequence[Trial]) -> pa.Table:
                 "fold": trial.fold,
                 "horizon": trial.horizon,
                 "method": result.method,
+                "method_nb": METHODS[result.method][0],
+                "method_en": METHODS[result.method][1],
                 "measure": one.measure,
                 "start_year": test.window.start,
                 "end_year": test.window.end,

@@ -219,6 +219,7 @@ herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
 high | number | as the value | Øvre grense for 95 %-intervallet; for områdenes innhold det største under andre rimelige vektinger | Upper bound of the 95 % interval; for what areas hold the largest under other reasonable weightings
 horizon | whole | years | År fram | Years ahead
 importance | number | 0-1 | Hvor mye det teller | How much it counts
+indicator | text | | Mål: navnet det har i `diversity` | Measure: its name in `diversity`
 inner_density | number | share 0-1 | Tetthet rundt det stedet har | Density around what the place has
 instrument | text | | Virkemiddel | Instrument
 instrument_group | text | | Virkemiddelgruppe hos utgiveren | The publisher's group of instruments
@@ -272,6 +273,8 @@ members_source | text | | Hvem som oppgir medlemstallet | Who gives the number o
 merged_a | text | | Nummer, PIC eller navn på det ene som ble slått sammen | Number, PIC or name of the one that was merged
 merged_b | text | | Nummer, PIC eller navn på det andre | Number, PIC or name of the other
 method | text | | Metode | Method
+method_en | text | | Metode, engelsk | Method, English
+method_nb | text | | Metode, bokmål | Method, Norwegian
 mismatch | number | share 0-1 | Avvik: andelen av støtten som måtte flyttes for å følge styrkene | Mismatch: the share of support that would have to move to follow the strengths
 missing | text | | Hva som mangler | What is missing
 missing_count | whole | regions | Av dem: regioner uten tall for aktiviteten | Of them: regions without a figure for the activity
@@ -466,6 +469,9 @@ unobserved_count | whole | cells | Celler som mangler tall i et av årene: verke
 unrelated_variety | number | bits | Ubeslektet variasjon | Unrelated variety
 until | text | | Til: år, måned eller dag | Until: year, month or day
 url | text | | Adresse | Address
+usual | number | as the measure | Midtverdien av stedene av slaget | The median of the places of the kind
+usual_high | number | as the measure | Hva tre av fire steder av slaget er under | What three of four places of the kind are below
+usual_low | number | as the measure | Hva ett av fire steder av slaget er under | What one of four places of the kind is below
 valid_from | date | | Gyldig fra | Valid from
 valid_to | date | | Gyldig til | Valid to
 value | number | as `measure` says | Verdi | Value

@@ -370,6 +370,12 @@ PUBLISHED = (
         ), is_published=True,
     ),
     Table(
+        "options_history", "Mulighetenes kvotient over årene", "The quotient of the options over the years",
+        ("source", "place_code", "activity_code", "year"),
+        ("measure", "lq", "lq_shrunk"),
+        is_published=True,
+    ),
+    Table(
         "options_basis", "Hva stedenes tall holder til", "What the places' figures suffice for",
         ("source", "place_code"),
         (
@@ -381,7 +387,7 @@ PUBLISHED = (
         "backtest", "Etterprøving av prognosen, metode mot metode", "Back-test of the forecast, method against method",
         ("source", "rule", "fold", "horizon", "method"),
         (
-            "measure", "start_year", "end_year", "learnt_from", "is_strict", "places_count", "cells_count", "entries_count", "average_precision",
+            "method_nb", "method_en", "measure", "start_year", "end_year", "learnt_from", "is_strict", "places_count", "cells_count", "entries_count", "average_precision",
             "average_precision_low", "average_precision_high", "baseline", "gain", "gain_low", "gain_high", "precision_at_k", "precision_at_k_low",
             "precision_at_k_high", "brier", "brier_low", "brier_high", "brier_gain", "brier_gain_low", "brier_gain_high", "verdict",
         ), is_published=True,
@@ -421,6 +427,12 @@ PUBLISHED = (
             "place_edition", "place_name", "place_kind", "activities_count", "entropy", "unrelated_variety", "related_variety", "coherence", "inner_density",
             "outer_density", "herfindahl", "theil", "source",
         ), is_published=True,
+    ),
+    Table(
+        "diversity_usual", "Hva som er vanlig mangfold for steder av slaget", "What diversity is usual for places of the kind",
+        ("source", "place_kind", "year", "indicator"),
+        ("measure", "usual_low", "usual", "usual_high", "places_count"),
+        is_published=True,
     ),
     Table(
         "relatedness_nodes", "Nærhetsrommet: aktivitetene og hvor de ligger", "The relatedness space: the activities and where they lie",

@@ -65,7 +65,13 @@ def _templates() -> Environment:
         auto_reload=False,
     )
     environment.filters["markup"] = Markup
+    environment.filters["lower_first"] = _lower_first
     return environment
+
+
+def _lower_first(text: str) -> str:
+    """Begin a name with a small letter, as inside a sentence; an abbreviation stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def page(visit: Visit, drawings: Drawings, fingerprint: str) -> str:
@@ -210,7 +216,12 @@ def headings(language: Language) -> Callable[[str], str]:
 def cells(visit: Visit) -> Callable[[str, Any], str]:
     """Give how a value of a column is written."""
     language = visit.language
-    shares = {"growth", "share", "share_within", "share_abroad", "stability", "loyalty"}
+    shares = {
+        *("growth", "share", "share_within", "share_abroad", "stability", "loyalty"),
+        *("density", "ubiquity", "forecast", "forecast_low", "forecast_high", "probability"),
+        *("probability_from", "probability_to", "came_true", "came_true_low", "came_true_high"),
+        *("precision_at_k", "precision_at_k_low", "precision_at_k_high"),
+    }
     known = sources()
     areas = {area.id: language.of(area.short) for area in visit.region.areas}
 
