@@ -258,7 +258,9 @@ def _is_ours(region: Region, place: str, kind: str) -> bool:
     if kind == "municipality":
         return region.type_of(place) is not None
     if kind == "county":
-        return place in {one.county_code_2024 for one in region.places}
+        inside = {one.code_2024 for one in region.places if one.county_code_2024 == place}
+        # a county of one municipality is that municipality
+        return len(inside) > 1
     return place in {geography.nuts2_of_county(one.county_code_2018) for one in region.places}
 
 

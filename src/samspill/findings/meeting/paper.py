@@ -93,7 +93,11 @@ def meeting_document(
     """
     words = _WORDS[language]
     text, detail = answer(plan, language)
-    blocks: list[Block] = [Answer(text, detail), Heading(words["tables"], 1, colour)]
+    blocks: list[Block] = [
+        Answer(text, detail),
+        Paragraph(words["organisations"], is_soft=True),
+        Heading(words["tables"], 1, colour),
+    ]
     for number, table in enumerate(plan.tables, 1):
         rows = tuple(
             (
@@ -119,10 +123,7 @@ def meeting_document(
             for one in plan.uncovered[:_UNCOVERED]
         ]
         blocks += [Heading(words["missing"], 1, colour), Points(tuple(told))]
-    blocks += [
-        Paragraph(words["organisations"], is_soft=True),
-        Paragraph(words["source"].format(build), is_soft=True),
-    ]
+    blocks.append(Paragraph(words["source"].format(build), is_soft=True))
     return Document(
         f"{words['title']}: {area}",
         language,
@@ -130,7 +131,7 @@ def meeting_document(
         day,
         subtitle=region,
         facts=((words["area"], area), (words["seats"], str(plan.asked.seats))),
-        running=f"{words['title']} · {area}",
+        running=region,
         watermark=words["sample"] if is_sample else "",
     )
 

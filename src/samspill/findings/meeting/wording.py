@@ -23,7 +23,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
 
 _TOPICS: Mapping[str, Mapping[str, str]] = {
     "strength": {"nb": "sterke miljøer", "en": "strong environments"},
-    "knowledge": {"nb": "kunnskapsmiljøer", "en": "who knows about it"},
+    "knowledge": {"nb": "kunnskapsmiljøer", "en": "knowledge organisations"},
     "provider": {"nb": "virkemiddelaktører", "en": "providers of support"},
     "cluster": {"nb": "klynger", "en": "clusters"},
     "place": {"nb": "kommuner", "en": "municipalities"},
