@@ -356,7 +356,7 @@ publisher | text | | Utgiver | Publisher
 purpose | text | | Formål | Purpose
 q_recipients | number | share 0-1 | Som q, når alle tildelinger til samme mottaker deles ut under ett | As q, when all awards to one recipient are dealt together
 q_value | number | probability | p justert for mange sammenlikninger (for styrker: i samme sted og år) | p adjusted for many comparisons (for strengths: within the place and year)
-quadrant | text | | Felt i planet: high_road, slow_road, casino, dead_end | Quadrant of the plane: high_road, slow_road, casino, dead_end
+quadrant | text | | Kvadrant. Muligheter: high_road, slow_road, casino, dead_end. Støtte: strong_supported, strong_unsupported, weak_supported, weak_unsupported | Quadrant. Options: high_road, slow_road, casino, dead_end. Support: strong_supported, strong_unsupported, weak_supported, weak_unsupported
 quotient | number | ratio | Støttekvotient: aktivitetens andel av støtten her mot andelen i hele landet | Support quotient: the activity's share of support here against its share in the whole country
 rank | whole | | Plass, 1 er øverst | Rank, 1 is first
 rank_end | whole | | Plass i det siste året | Rank in the last year

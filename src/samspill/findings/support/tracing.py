@@ -15,6 +15,7 @@ Where = dict[str, tuple[object, ...]]
 Through = tuple[str, Mapping[str, tuple[object, ...]], Mapping[str, str]]
 
 _AWARDS = {"nb": "Tildelingene", "en": "The awards"}
+_WEIGHTS = {"nb": "Tildelingenes vekt i området", "en": "The awards' weight in the area"}
 _PERSONS = {"nb": "Sysselsatte i aktiviteten", "en": "Persons employed in the activity"}
 _IN_PLACE = {"nb": "Sysselsatte i hele stedet", "en": "Persons employed in the whole place"}
 _QUOTIENT = {"nb": "Spesialiseringen", "en": "The specialisation"}
@@ -48,6 +49,14 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
         chosen["activity_code"] = (row["activity_code"],)
     if row.get("dimension") == "activity":
         chosen["activity_code"] = (row["code"],)
+    if row.get("dimension") == "county":
+        through = _of_county(row["code"])
+    if row.get("dimension") == "area":
+        # the weight of each award in the area stands in its own table, with the reason
+        of_area = {"area_id": (row["code"],)}
+        weights = Origin(_WEIGHTS, "award_areas", of_area, ("area_weight",))
+        own = through or ("award_areas", of_area, {"award_id": "award_id"})
+        return (Origin(_AWARDS, "awards", chosen, ("amount_nok",), own), weights)
     awards = Origin(_AWARDS, "awards", chosen, ("amount_nok",), through)
     if not row.get("strength_source"):
         return (awards,)
