@@ -222,10 +222,7 @@ class Profile:
         self.area_labels = tuple(labels_of(self.rows("area_labels.csv"), known))
         self.green = tuple(greens.green_weights(self.rows("green.csv")))
         self.panels = tuple(greens.panel_regions(self.rows("panels.csv")))
-        self.area_labels = tuple(labels_of(self._rows("area_labels.csv"), known))
-        self.green = tuple(greens.green_weights(self._rows("green.csv")))
-        self.panels = tuple(greens.panel_regions(self._rows("panels.csv")))
-        self.area_quality = tuple(quality_of(self._rows("area_quality.csv")))
+        self.area_quality = tuple(quality_of(self.rows("area_quality.csv")))
         self._check_facts()
         self.disclosure = self._disclosure()
 
