@@ -5,7 +5,7 @@
 # make site    the documentation as a site, in build/site
 # make wheel   the package by itself, installed into an empty environment, runs the demo
 # make screenshots   every page, wide and narrow, light and dark, nb and en, into screenshots/
-# make bench   ours against the field's other programs and the machine's limit, the pages, networks
+# make bench   ours against the field's other programs and the machine's limit, the pages, networks, options
 #              and names as large as Europe's, in one run
 
 PYTHON ?= python3
@@ -52,6 +52,7 @@ bench: .venv/.work
 	$(RUN)/samspill demo --no-serve --home observatory/sample > /dev/null
 	$(RUN)/python benchmarks/web.py observatory/sample
 	$(RUN)/python benchmarks/networks.py
+	$(RUN)/python benchmarks/options.py
 	$(RUN)/python benchmarks/linking.py
 
 format: .venv/.work
