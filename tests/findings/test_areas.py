@@ -65,11 +65,11 @@ FILTERS = st.fixed_dictionaries(
 def test_areas_and_unclassified_sum_to_the_total_under_every_filter(awards, chosen):
     rows, found = awards
     inside = [row for row in rows if all(row[name] == value for name, value in chosen.items())]
-    total = math.fsum(row["amount_nok"] for row in inside)
+    total = math.fsum(row["amount_nok"] or 0.0 for row in inside)
     by_area = dict.fromkeys(AREAS, 0.0)
     for row in inside:
         for area_id, weight in found[row["award_id"],].items():
-            by_area[area_id] += weight * row["amount_nok"]
+            by_area[area_id] += weight * (row["amount_nok"] or 0.0)
     assert round(math.fsum(by_area.values())) == round(total)
 
 
