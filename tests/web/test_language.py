@@ -46,6 +46,20 @@ def test_every_text_of_the_site_is_translated(code: str) -> None:
             }
 
 
+def test_no_translation_has_swallowed_another_text() -> None:
+    """A merge of two catalogues can join the lines of two texts into one."""
+    with _texts().path_of("nb").open("rb") as handle:
+        known = [message for message in read_po(handle, locale="nb") if isinstance(message.id, str)]
+    long = [message.id for message in known if len(message.id) > 40]
+    swallowed = [
+        (message.id, one)
+        for message in known
+        for one in long
+        if one != message.id and one in message.string
+    ]
+    assert swallowed == []
+
+
 def test_templates_hold_no_words_of_their_own() -> None:
     for path in (ROOT / "src/samspill/web/templates").glob("*.html"):
         text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", path.read_text(), flags=re.S)
