@@ -19,7 +19,7 @@ from pathlib import Path
 
 from starlette.testclient import TestClient
 
-from samspill.region import load_region
+from samspill.region import region_of
 from samspill.store import Store
 from samspill.web.app import create_app
 from samspill.web.site import pages
@@ -54,7 +54,7 @@ def main(home: Path) -> None:
         for address in EXAMPLES.get(page.id, [page.path])
         for language in ("nb", "en")
     ]
-    with TestClient(create_app(store, load_region("osloregionen"))) as client:
+    with TestClient(create_app(store, region_of(store.home, "osloregionen"))) as client:
         _timed(client, "/en")
         first = {address: _timed(client, address) for address in addresses}
         warm = {
@@ -71,7 +71,7 @@ def main(home: Path) -> None:
             }
         )
     # figures anew, in an application that has drawn none of them
-    with TestClient(create_app(store, load_region("osloregionen"))) as client:
+    with TestClient(create_app(store, region_of(store.home, "osloregionen"))) as client:
         _timed(client, "/en/about")
         cold = {link: _timed(client, link.replace("&amp;", "&")) for link in figures}
     day, build = datetime.datetime.now(datetime.UTC).date(), store.current()

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 import samspill
 from samspill.build import build
 from samspill.errors import UnknownCode, UsageError
-from samspill.region import check_region, copy_region, load_region
+from samspill.region import check_region, copy_region, load_region, region_of
 from samspill.report import export_package, write_report
 from samspill.web.app import create_app
 
@@ -83,3 +83,9 @@ def test_ostlandet_as_a_whole_is_built_and_shown(tmp_path, sample_files, importe
     assert opened.charts("alliance")
     assert write_report(built, store.vault, region, "nb").startswith(b"%PDF")
     assert export_package(built, region, tmp_path / "package")
+
+
+def test_an_observatory_with_a_profile_in_its_folder_is_shown_with_that(tmp_path):
+    copy_region("osloregionen", tmp_path / "home" / "profile")
+    assert region_of(tmp_path / "home", "osloregionen").id == "profile"
+    assert region_of(tmp_path / "elsewhere", "osloregionen").id == "osloregionen"

@@ -50,8 +50,8 @@ def open(  # noqa: A001
     home
         The observatory's folder.
     region
-        The profile that it was built with: a built-in name, or a folder. Without it, the built-in
-        profile that the build names.
+        The profile that it was built with: a built-in name, or a folder. Without it, the one in the
+        observatory's folder, else the built-in one that the build names.
 
     Raises
     ------
@@ -68,9 +68,10 @@ def open(  # noqa: A001
     """
     # charts and pages are loaded only where they are wanted
     from samspill.observatory import Observatory
-    from samspill.region import load_region
+    from samspill.region import load_region, region_of
 
     store = Store(home)
     build = store.current()
-    profile = load_region(region or build.manifest["region"]["id"])
+    named = build.manifest["region"]["id"]
+    profile = load_region(region) if region is not None else region_of(store.home, named)
     return Observatory(build.folder, build.id, store.vault, profile)

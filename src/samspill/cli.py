@@ -44,7 +44,7 @@ from samspill.errors import (
 )
 from samspill.findings import meeting
 from samspill.networks import graphml
-from samspill.region import Region, check_region, copy_region, load_region
+from samspill.region import Region, check_region, copy_region, load_region, region_of
 from samspill.sample import write_sample
 from samspill.store import Build, RawFile, Store, write_whole
 from samspill.terminal import (
@@ -204,7 +204,7 @@ def demo(
         markup=False,
     )
     if with_server:
-        _serve(store, load_region("osloregionen"), "127.0.0.1", 8000)
+        _serve(store, region_of(where, "osloregionen"), "127.0.0.1", 8000)
 
 
 _DEMO_ENDS = {
@@ -342,7 +342,7 @@ def build(
 ) -> None:
     """Compute every table from what the vault holds."""
     store = Store(_home(home, region))
-    built = _build(load_region(region), store, engine)
+    built = _build(region_of(store.home, region), store, engine)
     print_summary(Console(highlight=False), built, _language(lang))
     typer.echo(f"\nThe build lies in {built.folder}")
 
@@ -416,7 +416,7 @@ def serve(
     """Serve the current build as web pages and an API."""
     store = Store(_home(home, region))
     store.current()
-    _serve(store, load_region(region), host, port)
+    _serve(store, region_of(store.home, region), host, port)
 
 
 @app.command()
@@ -439,15 +439,12 @@ def report(
     written = write_report(
         built,
         store.vault,
-        load_region(region),
+        region_of(store.home, region),
         _language(lang),
         place=None if place is None else _place(built, place),
         area=area,
     )
-    try:
-        write_whole(out, written)
-    except OSError as error:
-        raise StoreError(f"{out} cannot be written: {error.strerror}.") from error
+    _write_file(out, written)
     typer.echo(f"The report of the build {built.id} is in {out}")
 
 
@@ -464,8 +461,9 @@ def export(
     # written formats are loaded only where they are wanted
     from samspill.report import export_package
 
-    built = Store(_home(home, region)).current()
-    written = export_package(built, load_region(region), folder, url=url)
+    store = Store(_home(home, region))
+    built = store.current()
+    written = export_package(built, region_of(store.home, region), folder, url=url)
     typer.echo(f"{len(written)} files of the build {built.id} are in {folder}")
 
 
@@ -492,8 +490,9 @@ def plan_meeting_(
     out: Annotated[Path | None, typer.Option("--out", help="Where the PDF goes.")] = None,
 ) -> None:
     """Plan a meeting: whom to invite, at which table, whom to introduce to whom."""
-    built, language = Store(_home(home, region)).current(), _language(lang)
-    profile = load_region(region)
+    store = Store(_home(home, region))
+    built, language = store.current(), _language(lang)
+    profile = region_of(store.home, region)
     known = {str(one.number): one for one in profile.areas} | {one.id: one for one in profile.areas}
     if area not in known:
         raise UnknownCode("area", area, known)
@@ -522,7 +521,7 @@ def plan_meeting_(
             is_sample=bool(built.manifest.get("is_sample")),
         )
         path = out or Path(f"meeting-{known[area].id}-{seats}.pdf")
-        path.write_bytes(typeset(document))
+        _write_file(path, typeset(document))
         typer.echo(f"The plan lies in {path}")
     else:
         print_meeting(Console(highlight=False), plan, room.activity_names, language)
@@ -763,6 +762,16 @@ def _only(rows: pa.Table, name: str, column: str, value: object) -> pa.Table:
         there = [str(one) for one in pc.unique(rows[column]).to_pylist() if one is not None]
         raise UnknownCode(f"{column} in the rows of {name} that were asked for", str(value), there)
     return chosen
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise StoreError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def _write_rows(rows: pa.Table, format_: Format) -> None:

@@ -82,6 +82,7 @@ __all__ = [
     "check_region",
     "copy_region",
     "load_region",
+    "region_of",
 ]
 
 
@@ -112,6 +113,21 @@ def load_region(name_or_folder: str | Path) -> Region:
         if not problem.is_note:
             raise problem.error
     return profile.region()
+
+
+def region_of(home: Path, name_or_folder: str | Path) -> Region:
+    """Give the profile of an observatory: the one that lies in its folder, else the named one.
+
+    The sample's observatory has its profile in `<home>/profile`, with clusters that are as
+    invented as the rest.
+
+    Raises
+    ------
+    ProfileError, UnknownCode
+        As `load_region`.
+    """
+    own = home / "profile"
+    return load_region(own if (own / "region.toml").is_file() else name_or_folder)
 
 
 def check_region(name_or_folder: str | Path) -> list[Problem]:
