@@ -118,7 +118,11 @@ def test_a_tables_inputs_are_the_sources_it_leans_on(sample_home: Store) -> None
     def sources_of(name: str) -> set[str]:
         return {raw[sha256]["source"] for sha256 in built.manifest["tables"][name]["inputs"]}
 
-    assert sources_of("awards") == {"innovasjon_norge", "klass_kommuner", "ssb_07459"}
+    # the grants' own register, the two that report with it, and the registers of where units are
+    assert sources_of("awards") == {
+        "innovasjon_norge", "forskningsradet_soknader", "forskningsradet_eu", "stotteregisteret",
+        "brreg_enheter", "brreg_underenheter", "klass_kommuner", "ssb_07459",
+    }  # fmt: skip
     assert {"eurostat_sbs", "brreg_underenheter"} <= sources_of("strengths")
     # knowledge, one of the stars, is read off the participations and the units' activities
     assert {"forskningsradet_eu", "brreg_enheter"} <= sources_of("stars")

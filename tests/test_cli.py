@@ -168,7 +168,7 @@ def test_a_folder_is_imported(samspill: Run, sample_files: Path, tmp_path: Path)
     home = tmp_path / "home"
     said = samspill("import", sample_files, "--home", home)
     assert said.code == 0
-    assert "14 files are in" in said.out
+    assert "15 files are in" in said.out
     assert len(Store(home).vault.files("brreg_underenheter")) == 3
     assert all(raw.is_sample for raw in Store(home).vault.files("eurostat_sbs"))
     # once more changes nothing

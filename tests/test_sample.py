@@ -70,7 +70,7 @@ def test_another_seed_gives_other_invented_files_and_the_same_facts(
     assert mine.keys() == other.keys()
     same = {name for name in mine if mine[name] == other[name]}
     # municipalities, activity codes, populations and the list of files do not hang on the seed
-    assert same == {
+    assert {name for name in same if not name.startswith("profile/")} == {
         "klass/klass131_changes.csv",
         "klass/klass131_units.csv",
         "klass/standard_for_naeringsgruppering_SN2007.csv",

@@ -44,6 +44,7 @@ class TestOld:
         rows, _, _ = rows_of(raw, whole)
         assert rows[0] == {
             "award_id": f"{raw.sha256[:12]}:1",
+            "amount_eur": None,
             "source": "innovasjon_norge",
             "provider": "Innovasjon Norge",
             "date": date(2014, 11, 11),

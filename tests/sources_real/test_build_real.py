@@ -147,7 +147,7 @@ def test_the_grants_of_ostlandet_are_those_that_were_counted(
     kept = where(ledger, unit="amount_nok")["kept"].to_pylist()
     assert kept == [pytest.approx(millions * 1e6, abs=0.05e6)]
     # the published table says the same
-    awards = where(real.build.read("awards"), nuts_code=region)
+    awards = where(real.build.read("awards"), source="innovasjon_norge", nuts_code=region)
     assert awards.num_rows == rows
     assert pc.sum(awards["amount_nok"]).as_py() == kept[0]
 

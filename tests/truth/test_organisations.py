@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from samspill.sample.organisations import is_invented
 from samspill.store import Store
@@ -10,11 +11,18 @@ from samspill.store import Store
 
 def test_each_record_with_a_number_is_that_numbers_actor(sample_home: Store) -> None:
     built = sample_home.current()
+    establishments = pq.read_table(built.tidy_path("establishments"), partitioning=None)
+    unit_of = {
+        row["organisation_number"]: row["parent_number"]
+        for row in establishments.select(["organisation_number", "parent_number"]).to_pylist()
+    }
     for name in ("participations", "awards"):
         rows = built.read(name)
         rows = rows.filter(pc.is_valid(rows["organisation_number"]))
         assert rows.num_rows > 100
-        assert rows["actor_id"].to_pylist() == rows["organisation_number"].to_pylist()
+        # the state-aid register names sub-units too: the actor is the unit they are of
+        units = [unit_of.get(one, one) for one in rows["organisation_number"].to_pylist()]
+        assert rows["actor_id"].to_pylist() == units
 
 
 def test_every_row_has_an_actor_or_is_among_the_rejects(sample_home: Store) -> None:

@@ -27,6 +27,7 @@ ADDRESSES = (
     "/options", "/options?place=3107&area=ict", "/options?place=31", "/options?place=3122",
     "/options?place=3301", "/option/NO01/C10", "/option/31/J62", "/backtest",
     "/backtest?source=brreg_underenheter&score=top", "/diversity", "/diversity?place=3107",
+    "/areas", "/area/ict", "/area/bio?measure=grant_nok",
 )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def test_what_changed_names_the_new_strength(client: TestClient) -> None:
         ("næringsm", "/en/activity/C10"),
         ("food", "/en/activity/C10"),
         ("aerfugl", "/en/actor/999999999"),
-        ("circular", "/en/strengths?area=bio"),
+        ("circular", "/en/area/bio"),
         ("the capital", "/en/place/type:capital"),
         ("hovedst", "/en/place/type:capital"),
     ],

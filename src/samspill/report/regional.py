@@ -204,7 +204,7 @@ def _summary(spoken: Language, chapters: Iterable[Chapter]) -> list[Block]:
         return []
     blocks: list[Block] = [Heading(spoken.text("Summary"))]
     for one in answered:
-        blocks += [Heading(one.title, 3), Paragraph(one.answer)]
+        blocks += [Heading(one.title, 2), Paragraph(one.answer)]
     return blocks
 
 

@@ -21,25 +21,26 @@ _PLACES = ("osloregionen", "ostlandet", "NO")
 class Asked(Query):
     """What the page can be asked."""
 
-    name: str = Field(max_length=160)
+    name: str = Field("", max_length=160)
 
 
 def show(visit: Visit) -> Shown:
     """Give an instrument."""
     asked: Asked = visit.query
     ask = visit.pinned.rows
-    found = ask("instruments", "select * from instruments where instrument = ?", asked.name)
+    name = asked.name or _largest(visit)
+    found = ask("instruments", "select * from instruments where instrument = ?", name)
     if not found:
         known = ask("instruments", "select instrument from instruments order by instrument")
         raise UnknownCode("instrument", asked.name, [row["instrument"] for row in known])
     one = found[0]
-    sums = _sums(visit, asked.name)
-    held = _held(visit, asked.name)
-    cells = _cells(visit, asked.name, held)
+    sums = _sums(visit, name)
+    held = _held(visit, name)
+    cells = _cells(visit, name, held)
     title = one[f"name_{visit.language.code}"]
     return Shown(
         title=title,
-        figures=tuple(_plans(visit, asked.name)),
+        figures=tuple(_plans(visit, name)),
         context={
             "one": one,
             "sums": sums,
@@ -49,15 +50,25 @@ def show(visit: Visit) -> Shown:
             "purposes": {key: visit.text(name) for key, name in PURPOSES.items()},
             "phases": {key: visit.text(name) for key, name in PHASES.items()},
             "levels": {key: visit.text(name) for key, name in LEVELS.items()},
-            "activities": _by(visit, asked.name, "activity_code"),
+            "activities": _by(visit, name, "activity_code"),
             "places": [
-                row for row in _by(visit, asked.name, "place_code")
+                row for row in _by(visit, name, "place_code")
                 if row["code"] in visit.pinned.places
             ][:_TOP],
             "kroner": lambda amount: kroner(visit, amount),
             "answer": _answer(visit, sums, held),
         },
     )  # fmt: skip
+
+
+def _largest(visit: Visit) -> str:
+    """Give the instrument with most awards, for who names none."""
+    found = visit.pinned.rows(
+        "awards",
+        "select instrument from awards where instrument is not null group by 1 "
+        "order by count(*) desc, 1 limit 1",
+    )
+    return str(found[0]["instrument"]) if found else ""
 
 
 def _sums(visit: Visit, name: str) -> Mapping[str, Any]:
