@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 import samspill
 from samspill.catalogue import findings, indicators
-from samspill.errors import UsageError
+from samspill.errors import UnknownCode, UsageError
 from samspill.region import Area, Region
 from samspill.report.chapters import Chapter, chapter
 from samspill.store import Build, Vault
@@ -168,15 +170,18 @@ def _chapters(visit: Visit, about: _About) -> Iterator[Chapter]:
             continue
         if not about.fields and page.fields_of_path:
             continue
-        asked = Visit(
-            visit.pinned, visit.region, visit.language, page, page.query.model_validate(fields)
-        )
-        yield chapter(
-            asked,
-            title=visit.text("Portrait") if page.fields_of_path else "",
-            colour=about.area.colour if about.area and page.fields_of_path else "",
-            has_table=not about.fields,
-        )
+        try:
+            query = page.query.model_validate(fields)
+            made = chapter(
+                Visit(visit.pinned, visit.region, visit.language, page, query),
+                title=visit.text("Portrait") if page.fields_of_path else "",
+                colour=about.area.colour if about.area and page.fields_of_path else "",
+                has_table=not about.fields,
+            )
+        except (UnknownCode, ValidationError):
+            # the page speaks of other places only, such as those that figures suffice for
+            continue
+        yield made
 
 
 def _in_order(visit: Visit) -> list[Page]:
