@@ -51,7 +51,7 @@ def test_no_page_has_a_remnant_or_a_bare_code(sample_home: Store, language: str)
         **{
             one.code: name
             for one in known
-            if len(one.code) > 1 and (name := one.name[language]) != one.code
+            if len(one.code) > 1 and (name := one.name[language]) and name != one.code
         },
     }
     plain = {page.path for page in pages().values() if page.template == "finding.html"}
