@@ -73,9 +73,8 @@ def test_on_hidden_ties_the_ranking_beats_every_plain_method(planted):
 
 def test_without_planting_the_ranking_knows_nothing(barren):
     assert barren[0].cluster_pairs == ()
-    trial = {row["method"]: row for row in _rows(barren, "match_trial")}
-    if trial:
-        assert trial["chance"]["gain_low"] <= 0
+    # no pair begins to meet late in it: there is nothing to score, and nothing is claimed
+    assert _rows(barren, "match_trial") == []
 
 
 def test_members_are_recognised_and_pairs_are_introduced_that_have_not_met(planted):
