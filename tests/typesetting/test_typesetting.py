@@ -13,7 +13,6 @@ import pytest
 from samspill.typesetting import (
     Answer,
     Document,
-    Formula,
     Grid,
     Heading,
     Note,
@@ -52,7 +51,6 @@ DOCUMENT = Document(
         Grid(
             "Tabellen", ("Sted", "Jobber"), (("Ås", "1 000"), ("Nes", "–")), frozenset({1}), (3, 1)
         ),
-        Formula("LQ = x / y"),
         Note("Merk", TRICKY),
         PageBreak(),
         Heading("Neste"),

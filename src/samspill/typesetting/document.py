@@ -9,7 +9,6 @@ __all__ = [
     "Answer",
     "Block",
     "Document",
-    "Formula",
     "Grid",
     "Heading",
     "Note",
@@ -78,13 +77,6 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Formula:
-    """A formula in the notation of LaTeX, as the measures' docstrings have it, and its words."""
-
-    text: str
-
-
-@dataclass(frozen=True)
 class Note:
     """A remark in a box of its own."""
 
@@ -97,7 +89,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Answer | Points | Picture | Grid | Formula | Note | PageBreak
+Block = Heading | Paragraph | Answer | Points | Picture | Grid | Note | PageBreak
 
 
 @dataclass(frozen=True)
