@@ -287,42 +287,85 @@ def test_figures_for_municipalities_need_their_changes():
         harmonise(work)
 
 
-def test_a_large_figure_that_leaps_is_kept_and_flagged():
-    def cell(place, year, value):
-        return {
-            "source": "eurostat_sbs",
-            "place_edition": "nuts-2013",
-            "place_code": place,
-            "activity_code": "G46",
-            "activity_edition": "nace-2",
-            "measure": "persons_employed",
-            "year": year,
-            "value": value,
-            "flag": "b" if year == 2014 else None,
-            "file_sha256": "f",
-            "source_row": 1,
-        }
-
-    work = harmonised(
-        industry_statistics=[
-            cell("NO01", 2013, 39000.0),
-            cell("NO01", 2014, 0.0),
-            cell("NO02", 2013, 900.0),
-            cell("NO02", 2014, 100.0),
-            cell("NO04", 2013, 20000.0),
-            cell("NO04", 2014, 79000.0),
-        ]
-    )
-    found = {
-        (row["place_code"], row["year"]): (row["value"], row["flag"])
-        for row in work.tables["sizes"].to_pylist()
-        if row["place_kind"] == "nuts2"
+def cell(place, year, value, measure="persons_employed"):
+    return {
+        "source": "eurostat_sbs",
+        "place_edition": "nuts-2013",
+        "place_code": place,
+        "activity_code": "G46",
+        "activity_edition": "nace-2",
+        "measure": measure,
+        "year": year,
+        "value": value,
+        "flag": "b" if year == 2014 else None,
+        "file_sha256": "f",
+        "source_row": 1,
     }
-    assert found["NO01", 2014] == (0.0, "b!")
+
+
+def held(*cells):
+    work = harmonised(industry_statistics=list(cells))
+    return {
+        (row["place_code"], row["measure"], row["year"]): (
+            row["value"],
+            row["held_value"],
+            row["flag"],
+        )
+        for row in work.tables["sizes"].to_pylist()
+    }
+
+
+def test_a_large_figure_that_leaps_is_kept_flagged_and_held_at_the_year_before():
+    found = held(
+        cell("NO01", 2013, 39000.0),
+        cell("NO01", 2014, 0.0),
+        cell("NO02", 2013, 900.0),
+        cell("NO02", 2014, 100.0),
+        cell("NO03", 2013, 7000.0),
+        cell("NO03", 2014, 7100.0),
+        cell("NO04", 2013, 20000.0),
+        cell("NO04", 2014, 79000.0),
+    )
+    persons = "persons_employed"
+    assert found["NO01", persons, 2014] == (0.0, 39000.0, "b!")
     # too small to tell, and not quite four times
-    assert found["NO02", 2014] == (100.0, "b")
-    assert found["NO04", 2014] == (79000.0, "b")
-    assert found["NO01", 2013] == (39000.0, None)
+    assert found["NO02", persons, 2014] == (100.0, 100.0, "b")
+    assert found["NO04", persons, 2014] == (79000.0, 79000.0, "b")
+    assert found["NO01", persons, 2013] == (39000.0, 39000.0, None)
+    # a sum is doubted where a part of it is
+    assert found["ostlandet", persons, 2014] == (7200.0, 46200.0, "!")
+    assert found["ostlandet", persons, 2013] == (46900.0, 46900.0, None)
+
+
+def test_a_figure_put_right_does_not_leap_and_a_lasting_change_leaps_once():
+    right = [cell("NO01", y, v) for y, v in ((2012, 5e3), (2013, 0.0), (2014, 5.1e3))]
+    lasting = [cell("NO02", y, v) for y, v in ((2012, 5e3), (2013, 3e4), (2014, 3.1e4))]
+    gap = [cell("NO03", y, v) for y, v in ((2011, 5e3), (2013, 1e5), (2014, None))]
+    found = {
+        (place, year): (kept, flag)
+        for (place, _, year), (_, kept, flag) in held(*right, *lasting, *gap).items()
+        if place.startswith("NO")
+    }
+    assert found["NO01", 2013] == (5e3, "!")
+    assert found["NO01", 2014] == (5.1e3, "b")
+    assert found["NO02", 2013] == (5e3, "!")
+    assert found["NO02", 2014] == (3.1e4, "b")
+    # nothing is known of the year before, and what is not observed is not held
+    assert found["NO03", 2013] == (1e5, None)
+    assert found["NO03", 2014] == (None, "b")
+
+
+def test_what_is_counted_beside_persons_that_leap_is_doubted_too():
+    found = held(
+        *(cell("NO01", year, value) for year, value in ((2013, 39000.0), (2014, 0.0))),
+        *(cell("NO01", year, value, "local_units") for year, value in ((2013, 900.0), (2014, 0.0))),
+        *(cell("NO01", year, value, "wages_meur") for year, value in ((2013, 2e4), (2014, 1.0))),
+        *(cell("NO02", year, value, "wages_meur") for year, value in ((2013, 2e4), (2014, 1.0))),
+    )
+    assert found["NO01", "local_units", 2014] == (0.0, 900.0, "b!")
+    assert found["NO01", "wages_meur", 2014] == (1.0, 2e4, "b!")
+    # wages alone are too uneven to tell by
+    assert found["NO02", "wages_meur", 2014] == (1.0, 1.0, "b")
 
 
 @pytest.mark.parametrize(("code", "place"), [("3002", "3103"), ("3103", "3103"), ("0301", "0301")])

@@ -8,7 +8,7 @@ import pytest
 from samspill.findings.options import FINDING
 from samspill.findings.plane import nearest_of, plane
 from samspill.findings.prospective import log, scores
-from samspill.findings.series import Series, _without_leaps
+from samspill.findings.series import Series
 from samspill.forecast import History
 from samspill.matrix import Axis, Matrix
 from samspill.store import Store
@@ -72,24 +72,6 @@ def test_the_nearest_are_named_in_order():
     near = Matrix([[0, 0.2, 0.6], [0.2, 0, 0], [0.6, 0, 0]], *[Axis("activity", "", "abc")] * 2)
     found = nearest_of(near, np.array([False, True, True]), 3)
     assert found == {0: ["c", "b"], 1: [], 2: []}
-
-
-def test_a_large_figure_that_leaps_is_held_at_the_year_before():
-    sizes = {
-        2012: Matrix([[5000.0, 900.0], [5000.0, 40.0]], *two()),
-        2013: Matrix([[0.0, 0.0], [19000.0, 900.0]], *two()),
-        2014: Matrix([[5100.0, 0.0], [21000.0, 900.0]], *two()),
-    }
-    mended, leaps = _without_leaps(sizes)
-    # 5000 -> 0 -> 5100 leaps twice; 900 persons are too few to tell; 5000 -> 19000 is not fourfold
-    assert leaps[2012].tolist() == [[False, False], [False, False]]
-    assert leaps[2013].tolist() == [[True, False], [False, False]]
-    assert leaps[2014].tolist() == [[True, False], [False, False]]
-    assert mended[2013].dense.tolist() == [[5000.0, 0.0], [19000.0, 900.0]]
-
-
-def two():
-    return Axis("place", "", ("P1", "P2")), Axis("activity", "", ("A01", "B05"))
 
 
 # frozen forecasts

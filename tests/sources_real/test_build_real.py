@@ -98,6 +98,21 @@ def test_location_quotients_are_those_that_were_counted(
     assert rows[0]["lq_low"] < rows[0]["lq_shrunk"] < rows[0]["lq_high"]
 
 
+def test_what_is_judged_rests_on_sums_without_the_year_that_leaps(real: Built) -> None:
+    rows = where(
+        real.build.read("strengths"), place_code="NO01", year=2014, measure="persons_employed",
+        reference="europe",
+    ).to_pylist()  # fmt: skip
+    by_activity = {row["activity_code"]: row for row in rows}
+    it, trade = by_activity["J62"], by_activity["G46"]
+    # a quarter of the region's persons, all trade, stands elsewhere in 2014; decision 0006
+    assert it["lq"] == pytest.approx(2.82, abs=0.01)
+    assert it["lq_shrunk"] == pytest.approx(2.10, abs=0.02)
+    assert it["flag"] is None or "!" not in it["flag"]
+    assert "!" in trade["flag"]
+    assert trade["lq_shrunk"] is trade["is_strength"] is trade["q_value"] is None
+
+
 @pytest.mark.parametrize(
     ("year", "persons", "missing"), [(2014, 133_361_628, 0.1186), (2010, None, 0.1259)]
 )

@@ -7,8 +7,8 @@ quotients rest on are not comparable.
 
 A large figure of the statistics that leaps from one year to the next is the publisher's and not
 the region's: for 2014 all trade of Norway stands in NO04, and none in the others. Such a cell is
-not observed in that year, and the sums keep the figure of the year before in its place. The rule
-looks at the year and the one before it only.
+not observed in that year, and the sums keep the figure of the year before in its place, as `sizes`
+holds it. The rule looks at no later year.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill.forecast import History
-from samspill.harmonise import Workspace
+from samspill.harmonise import LEAP_FLAG, Workspace
 from samspill.indicators.specialisation import location_quotient
 from samspill.matrix import Axis, Matrix
 from samspill.uncertainty import clumping_from_dispersion, shrunken_location_quotient
@@ -35,10 +35,6 @@ __all__ = ["Names", "Series", "all_series", "names_of", "neighbours"]
 Floats = NDArray[np.float64]
 
 _OBSERVED_AT_LEAST = 0.75
-_LEAP_OF = 1_000
-_LEAP_BY = 4
-"""A figure of so many persons leaps when it is so many times larger, or smaller, in a year."""
-
 _PLACES_AT_LEAST = 30
 _ESTABLISHMENTS_PER_PLACE = 10
 _ESTABLISHMENTS_AT_LEAST = 30
@@ -146,9 +142,12 @@ class Series:
         return sizes.with_values(found, "ratio, 1 = as the reference")
 
 
-def all_series(work: Workspace) -> Iterator[Series]:
-    """Give the series for which there are figures."""
-    sizes = work.tables["sizes"]
+def all_series(work: Workspace) -> tuple[Series, ...]:
+    """Give the series for which there are figures, the same to all findings of a build."""
+    return work.once("series", lambda: tuple(_all_series(work.tables["sizes"])))
+
+
+def _all_series(sizes: pa.Table) -> Iterator[Series]:
     for source, measure, others, kinds, absent in _SOURCES:
         own = sizes.filter(pc.equal(sizes["source"], source))
         own = own.filter(pc.is_in(own["place_kind"], pa.array(kinds)))
@@ -172,13 +171,17 @@ def _series(
     rows = Axis("place", edition, _codes(main, "place_code"))
     columns = Axis("activity", "nace-2", _codes(main, "activity_code"))
     base = _codes(base_rows, "place_code")
-    sizes = _by_year(main, "value", rows, columns, absent)
+    sizes = _by_year(main, "held_value", rows, columns, absent)
     seen = {year: np.isfinite(one.select(base).dense).mean() for year, one in sizes.items()}
     years = [year for year in seen if seen[year] >= _OBSERVED_AT_LEAST * max(seen.values())]
     sizes = {year: sizes[year] for year in years}
-    leaps = {year: np.zeros(one.shape, dtype=np.bool_) for year, one in sizes.items()}
-    if source == "eurostat_sbs":
-        sizes, leaps = _without_leaps(sizes)
+    doubted = pc.fill_null(pc.match_substring(main["flag"], LEAP_FLAG), fill_value=False)
+    leaps = {
+        year: one.dense > 0
+        for year, one in _by_year(
+            main.append_column("is_doubted", doubted), "is_doubted", rows, columns, 0.0
+        ).items()
+    }
     kind_of = dict(zip(main["place_code"].to_pylist(), main["place_kind"].to_pylist(), strict=True))
 
     def quotients(by_year: Mapping[int, Matrix]) -> dict[int, Matrix]:
@@ -197,8 +200,7 @@ def _series(
                 pc.is_in(of_other["place_code"], known[1]),
             )
         )
-        by_year = _by_year(of_other, "value", rows, columns, absent)
-        by_year = {y: _held(m, by_year.get(y - 1), leaps.get(y)) for y, m in by_year.items()}
+        by_year = _by_year(of_other, "held_value", rows, columns, absent)
         companions[other] = quotients({y: m for y, m in by_year.items() if y in sizes})
     return Series(
         source,
@@ -210,27 +212,6 @@ def _series(
         _by_year(main, "squares", rows, columns, np.nan),
         leaps,
     )
-
-
-def _held(one: Matrix, before: Matrix | None, leaps: NDArray[np.bool_] | None) -> Matrix:
-    """Put the figure of the year before in cells that leap by the main measure."""
-    if before is None or leaps is None:
-        return one
-    return one.with_values(np.where(leaps, before.dense, one.dense), one.unit)
-
-
-def _without_leaps(
-    sizes: Mapping[int, Matrix],
-) -> tuple[dict[int, Matrix], dict[int, NDArray[np.bool_]]]:
-    """Put the figure of the year before in the place of one that leaps; say where that was."""
-    mended, leaps = {}, {}
-    for year, one in sizes.items():
-        before = sizes[year - 1].dense if year - 1 in sizes else np.full(one.shape, np.nan)
-        large, small = np.fmax(before, one.dense), np.fmin(before, one.dense)
-        both = ~np.isnan(before) & ~np.isnan(one.dense)
-        leaps[year] = both & (large >= _LEAP_OF) & (large > _LEAP_BY * small)
-        mended[year] = one.with_values(np.where(leaps[year], before, one.dense), one.unit)
-    return mended, leaps
 
 
 def _codes(rows: pa.Table, column: str) -> tuple[str, ...]:

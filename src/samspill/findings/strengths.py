@@ -5,6 +5,10 @@ region against Norway and against Europe. A strength is an activity whose shrunk
 quotient is above 1 with a false discovery rate below 5 % within its place and year. It
 takes at least three establishments: one plant, however large, is not an environment. Rules that
 give stars are data with a citation (`strength_rules.toml`).
+
+The plain quotient and the share are of the figures as published. What is judged, the shrunken
+quotient with its interval and the stars, leaves out figures that leap from one year to the next,
+and rests on sums that hold the figure of the year before in their place.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from numpy.typing import NDArray
 
 from samspill import geography
 from samspill.catalogue import Finding, Origin, View
-from samspill.harmonise import Workspace
+from samspill.harmonise import LEAP_FLAG, Workspace
 from samspill.indicators.specialisation import location_quotient, shares
 from samspill.matrix import Axis, Matrix
 from samspill.tables import table
@@ -39,15 +43,22 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Panel:
-    """Sizes of one source and measure in one year: the places shown and the reference."""
+    """Sizes of one source and measure in one year: the places shown and the reference.
+
+    `published` and `of_all` are as the publisher has them. `shown` and `against` are what is judged:
+    a figure that leaps is not observed itself, and sums hold the one of the year before.
+    """
 
     source: str
     measure: str
     year: int
     reference: str
     editions: NDArray[np.object_]
+    published: Matrix
+    of_all: Matrix
     shown: Matrix
     against: Matrix
+    leaps: NDArray[np.bool_]
     establishments: Matrix
     squares: Matrix
     flags: NDArray[np.object_]
@@ -100,12 +111,12 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
             {**cell, **of_parts, "measure": ("local_units",)},
             ("value",),
         ),
-        Origin(_IN_PLACE, "sizes", {**here, "measure": cell["measure"]}, ("value",)),
+        Origin(_IN_PLACE, "sizes", {**here, "measure": cell["measure"]}, _SUMS),
         Origin(
             _IN_ALL,
             "sizes",
             {**base, **{key: cell[key] for key in ("activity_code", "measure", "year")}},
-            ("value",),
+            _SUMS,
         ),
     )
 
@@ -148,6 +159,7 @@ def _trace_register(
     )
 
 
+_SUMS = ("value", "held_value")
 _CELL = {"nb": "Cellen selv", "en": "The cell itself"}
 _IN_PLACE = {"nb": "Alle aktivitetene i stedet", "en": "All activities of the place"}
 _IN_ALL = {"nb": "Aktiviteten i alle stedene", "en": "The activity in all places"}
@@ -213,6 +225,7 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
             for year in sorted(pc.unique(series["year"]).to_pylist()):
                 here = series.filter(pc.equal(series["year"], year))
                 pivoted = _pivot(here, rows, columns, absent)
+                flags = _flags(here, rows, columns)
                 base = _places(series, kinds[:1])
                 for reference in references:
                     inside = [c for c in base if reference == "europe" or _is_norwegian(c)]
@@ -225,9 +238,12 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
                         _each(here, rows, "place_edition")[rows.positions(shown)],
                         pivoted["value"].select(shown),
                         pivoted["value"].select(inside),
+                        pivoted["held_value"].select(shown),
+                        pivoted["held_value"].select(inside),
+                        _leaps(flags)[rows.positions(shown)],
                         pivoted["establishments_count"].select(shown),
                         pivoted["squares"].select(shown),
-                        _flags(here, rows, columns)[rows.positions(shown)],
+                        flags[rows.positions(shown)],
                         _each(here, rows, "place_kind")[rows.positions(shown)],
                         _knowledge(work, rows.codes, columns.codes)[rows.positions(shown)],
                     )
@@ -264,7 +280,7 @@ def _pivot(rows: pa.Table, places: Axis, acts: Axis, absent: float) -> dict[str,
         acts.positions(rows["activity_code"].to_pylist()),
     )
     matrices = {}
-    for name in ("value", "establishments_count", "squares"):
+    for name in ("value", "held_value", "establishments_count", "squares"):
         values = np.full((len(places), len(acts)), absent)
         values[at] = rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
         matrices[name] = Matrix(values, places, acts)
@@ -278,6 +294,11 @@ def _flags(rows: pa.Table, places: Axis, acts: Axis) -> NDArray[np.object_]:
         acts.positions(rows["activity_code"].to_pylist()),
     ] = rows["flag"].to_pylist()
     return flags
+
+
+def _leaps(flags: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Say which figures leapt from the year before."""
+    return np.asarray([[LEAP_FLAG in (one or "") for one in row] for row in flags], dtype=np.bool_)
 
 
 def _each(rows: pa.Table, places: Axis, column: str) -> NDArray[np.object_]:
@@ -327,13 +348,16 @@ def _shrunk(panel: _Panel, clumping: Matrix) -> dict[str, Floats]:
         )
         for name, values in parts.items():
             values[rows] = getattr(found, name).dense
-    return parts
+    return {name: _judged(panel, values) for name, values in parts.items()}
+
+
+def _judged(panel: _Panel, values: Floats) -> Floats:
+    """Leave out cells whose own figure leaps."""
+    return np.where(panel.leaps, np.nan, values)
 
 
 def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.Table, pa.Table]:
     """Compute one panel."""
-    quotient = location_quotient(panel.shown, reference=panel.against)
-    share = shares(panel.shown)
     clumping = _clumping(panel)
     shrunk = _shrunk(panel, clumping)
     rule = rules()["samspill-1"]
@@ -343,9 +367,9 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         & (panel.establishments.dense >= rule["establishments_at_least"])
     )
     growth = _growth(panel, since)
-    evidence = _evidence(panel, quotient, share, is_strength, since)
+    evidence = _evidence(panel, is_strength, since)
     default = evidence["samspill-1"]
-    observed = np.isfinite(panel.shown.dense)
+    observed = np.isfinite(panel.published.dense)
     names = _names(work)
     row_at, column_at = np.nonzero(observed)
     codes = np.asarray(panel.shown.rows.codes, dtype=object)[row_at]
@@ -367,10 +391,10 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         "place_name": pa.array([names.places.get(code) for code in codes], pa.string()),
         "activity_nb": pa.array([names.nb.get(code) for code in acts], pa.string()),
         "activity_en": pa.array([names.en.get(code) for code in acts], pa.string()),
-        "value": cells(panel.shown.dense),
+        "value": cells(panel.published.dense),
         "establishments_count": cells(panel.establishments.dense),
-        "share": cells(share.dense),
-        "lq": cells(quotient.dense),
+        "share": cells(shares(panel.published).dense),
+        "lq": cells(location_quotient(panel.published, reference=panel.of_all).dense),
         "lq_low": cells(shrunk["low"]),
         "lq_high": cells(shrunk["high"]),
         "lq_shrunk": cells(shrunk["mean"]),
@@ -378,7 +402,7 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         "q_value": cells(shrunk["q"]),
         "is_strength": pa.array(is_strength[observed], mask=np.isnan(shrunk["q"][observed])),
         "growth": cells(growth),
-        "effective_count": cells(panel.shown.dense / clumping.dense),
+        "effective_count": cells(_judged(panel, panel.shown.dense / clumping.dense)),
         "stars": pa.array(_count(default)[observed], pa.int64()),
         "rule_set": pa.repeat("samspill-1", len(codes)),
         "flag": pa.array(panel.flags[observed], pa.string()),
@@ -430,7 +454,8 @@ def _growth(panel: _Panel, since: tuple[int, Matrix]) -> Floats:
     if year == panel.year:
         return np.full(panel.shown.shape, np.nan)
     began = np.where(start.dense > 0, start.dense, np.nan)
-    return np.asarray((panel.shown.dense / began) ** (1 / (panel.year - year)) - 1)
+    grown = (panel.shown.dense / began) ** (1 / (panel.year - year)) - 1
+    return _judged(panel, np.asarray(grown))
 
 
 def _competitive_effect(panel: _Panel, since: tuple[int, Matrix]) -> Floats:
@@ -443,13 +468,11 @@ def _competitive_effect(panel: _Panel, since: tuple[int, Matrix]) -> Floats:
     at_end = np.where(both, panel.shown.dense, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         overall = np.where(at_start > 0, at_end / at_start, np.nan)
-    return np.asarray(panel.shown.dense - start.dense * overall)
+    return _judged(panel, np.asarray(panel.shown.dense - start.dense * overall))
 
 
 def _evidence(
     panel: _Panel,
-    quotient: Matrix,
-    share: Matrix,
     is_strength: NDArray[np.bool_],
     since: tuple[int, Matrix],
 ) -> dict[str, dict[str, Floats]]:
@@ -457,20 +480,23 @@ def _evidence(
     ours, theirs = rules()["samspill-1"], rules()["observatory-2007"]
     nothing = np.full(panel.shown.shape, np.nan)
     effect = _competitive_effect(panel, since)
+    size = _judged(panel, panel.shown.dense)
+    share = _judged(panel, shares(panel.shown).dense)
+    quotient = _judged(panel, location_quotient(panel.shown, reference=panel.against).dense)
     return {
         "samspill-1": {
             "specialised": is_strength.astype(np.float64),
-            "sizeable": _among_largest(panel, panel.shown.dense, ours["size_share_of_places"]),
+            "sizeable": _among_largest(panel, size, ours["size_share_of_places"]),
             "growing": _above(effect, ours["competitive_effect_above"]),
             "knowledge": _above(panel.knowledge, ours["knowledge_quotient_above"]),
             "connected": nothing,
         },
         "observatory-2007": {
-            "sizeable": _among_largest(panel, panel.shown.dense, theirs["size_share_of_places"]),
+            "sizeable": _among_largest(panel, size, theirs["size_share_of_places"]),
             "specialised": np.where(
-                np.isnan(quotient.dense), np.nan, quotient.dense >= theirs["quotient_at_least"]
+                np.isnan(quotient), np.nan, quotient >= theirs["quotient_at_least"]
             ),
-            "focus": _among_largest(panel, share.dense, theirs["focus_share_of_places"]),
+            "focus": _among_largest(panel, share, theirs["focus_share_of_places"]),
         },
     }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from samspill import activities, geography
 from samspill.harmonise.places import members_of_groups, nuts_of_sets
@@ -20,6 +22,8 @@ WITHHELD_EMPLOYEES = 2.0
 
 LEAP_FLAG = "!"
 """Behind the publisher's flags: the figure leapt from the year before; decision 0006."""
+
+Floats = NDArray[np.float64]
 
 _WHY = ("reason", "reason_nb", "reason_en")
 _LARGE, _LEAP = 1000.0, 4.0
@@ -61,11 +65,12 @@ def sizes_of_statistics(work: Workspace) -> pa.Table:
     rows = rows.sort_by([(name, "ascending") for name in order])
     rows = _without_negatives(work, rows)
     rows = rows.append_column("place_kind", pa.repeat("nuts2", rows.num_rows))
+    rows = _held_where_they_leap(rows)
     pieces = [table("sizes").conform(rows)]
     for name, regions in nuts_of_sets(work.region).items():
         parts = rows.filter(pc.is_in(rows["place_code"], pa.array(sorted(regions))))
         pieces.append(_together(parts, "region", name, len(regions)))
-    return _flag_leaps(pa.concat_tables(pieces))
+    return pa.concat_tables(pieces)
 
 
 def _without_negatives(work: Workspace, rows: pa.Table) -> pa.Table:
@@ -109,33 +114,53 @@ def _without_negatives(work: Workspace, rows: pa.Table) -> pa.Table:
     )
 
 
-def _flag_leaps(rows: pa.Table) -> pa.Table:
-    """Flag a large figure that is many times another a year before or after.
+def _held_where_they_leap(rows: pa.Table) -> pa.Table:
+    """Flag figures that leap, and say what sums rest on in their place; decision 0006.
 
-    The figure stays as published: the flag lets a reader doubt it, and keeps it out of what
-    changed. In 2014 the source has all of Norway's trade in one region and none in the others.
+    A large figure leaps when it is many times larger or smaller than the year before, and than what
+    that year was taken to be. Where the persons of a cell leap, what is counted beside them cannot
+    be believed either. The figure stays as published; `held_value` is that of the year before.
     """
-    codes = ("place_code", "activity_code", "measure")
-    series: dict[tuple[str, ...], dict[int, float | None]] = {}
-    keys = list(zip(*(rows[name].to_pylist() for name in codes), strict=True))
-    years, values = rows["year"].to_pylist(), rows["value"].to_pylist()
-    for key, year, value in zip(keys, years, values, strict=True):
-        series.setdefault(key, {})[year] = value
+    codes = ("measure", "place_code", "activity_code")
+    cells, cell = _numbered(rows, codes)
+    years, at = np.unique(rows["year"].to_numpy(), return_inverse=True)
+    laid = np.full((len(cells), len(years)), np.nan)
+    laid[cell, at] = rows["value"].to_numpy(zero_copy_only=False)
+    counted = np.asarray([measure != "wages_meur" for measure, _, _ in cells])
+    number = {one: n for n, one in enumerate(cells)}
+    main = np.asarray([number.get((_SBS_MEASURES[0], *one[1:]), -1) for one in cells], dtype=int)
+    held, leaps = laid.copy(), np.zeros(laid.shape, dtype=np.bool_)
+    for n in range(1, len(years)):
+        if years[n] != years[n - 1] + 1:
+            continue
+        own = counted & _leaps(laid[:, n - 1], laid[:, n]) & _leaps(held[:, n - 1], laid[:, n])
+        leaps[:, n] = own | ((main >= 0) & own[main])
+        held[:, n] = np.where(leaps[:, n] & ~np.isnan(laid[:, n]), held[:, n - 1], laid[:, n])
+    leaps &= ~np.isnan(laid)
+    flags = pc.fill_null(rows["flag"], "")
+    flags = pc.if_else(
+        pa.array(leaps[cell, at]), pc.binary_join_element_wise(flags, LEAP_FLAG, ""), rows["flag"]
+    )
+    rows = rows.set_column(rows.column_names.index("flag"), "flag", flags)
+    return rows.append_column("held_value", pa.array(held[cell, at], from_pandas=True))
 
-    def leaps(key: tuple[str, ...], year: int, value: float | None) -> bool:
-        before = series[key].get(year - 1)
-        if value is None or before is None or key[2] == "wages_meur":
-            return False
-        low, high = sorted((value, before))
-        return high >= _LARGE and high > _LEAP * low
 
-    flags = [
-        f"{flag or ''}{LEAP_FLAG}" if leaps(key, year, value) else flag
-        for key, year, value, flag in zip(
-            keys, years, values, rows["flag"].to_pylist(), strict=True
-        )
-    ]
-    return rows.set_column(rows.column_names.index("flag"), "flag", pa.array(flags, pa.string()))
+def _numbered(
+    rows: pa.Table, names: tuple[str, ...]
+) -> tuple[list[tuple[str, ...]], NDArray[np.intp]]:
+    """Give the combinations of columns that occur, and which of them each row has."""
+    kinds = rows.select(names).group_by(list(names), use_threads=False).aggregate([])
+    kinds = kinds.append_column("cell", pa.array(range(kinds.num_rows)))
+    numbered = rows.select(names).append_column("row", pa.array(range(rows.num_rows)))
+    numbered = numbered.join(kinds, list(names)).sort_by("row")
+    found = list(zip(*(kinds[name].to_pylist() for name in names), strict=True))
+    return found, np.asarray(numbered["cell"].to_numpy(), dtype=np.intp)
+
+
+def _leaps(before: Floats, now: Floats) -> NDArray[np.bool_]:
+    """Say which figures are many times larger or smaller than before; none that is missing."""
+    low, high = np.minimum(before, now), np.maximum(before, now)
+    return np.asarray((high >= _LARGE) & (high > _LEAP * low))
 
 
 def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
@@ -143,13 +168,17 @@ def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
     if rows.num_rows == 0:
         return table("sizes").empty()
     strict = pc.ScalarAggregateOptions(skip_nulls=False)
+    doubted = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
+    rows = rows.append_column("is_doubted", doubted)
     sums = rows.group_by(
         ["source", "activity_code", "measure", "year"], use_threads=False
     ).aggregate(
         [
             ("value", "sum", strict),
+            ("held_value", "sum", strict),
             ("establishments_count", "sum", strict),
             ("place_edition", "min"),
+            ("is_doubted", "any"),
             ([], "count_all"),
         ]
     )
@@ -162,6 +191,8 @@ def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
                 "place_code": pa.repeat(code, sums.num_rows),
                 "place_edition": sums["place_edition_min"],
                 "value": pc.if_else(whole, sums["value_sum"], None),
+                "held_value": pc.if_else(whole, sums["held_value_sum"], None),
+                "flag": pc.if_else(sums["is_doubted_any"], LEAP_FLAG, pa.scalar(None, pa.string())),
                 "establishments_count": pc.if_else(whole, sums["establishments_count_sum"], None),
             }
         )
@@ -354,6 +385,7 @@ def _measured(rows: pa.Table, source: str, kind: str, edition: str) -> pa.Table:
         **same,
         "measure": pa.repeat("employees_count", count),
         "value": rows["size"],
+        "held_value": rows["size"],
         "squares": rows["squares"],
         "flag": pc.if_else(pc.greater(withheld, 0), note, pa.scalar(None, pa.string())),
     }
@@ -361,6 +393,7 @@ def _measured(rows: pa.Table, source: str, kind: str, edition: str) -> pa.Table:
         **same,
         "measure": pa.repeat("establishments_count", count),
         "value": rows["establishments_count"],
+        "held_value": rows["establishments_count"],
         "squares": rows["establishments_count"],
     }
     declared = table("sizes")

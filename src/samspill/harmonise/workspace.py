@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 import pyarrow as pa
@@ -18,6 +18,8 @@ from samspill.region import Region
 from samspill.tables import REASONS, table
 
 __all__ = ["Workspace", "money", "persons", "reject", "sum_of"]
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -44,6 +46,8 @@ class Workspace:
         The newest vintage of each source that was read.
     earlier
         Tables of the build before this one that are carried on, such as the forecasts it froze.
+    made
+        What several findings share, by name; see `once`.
     """
 
     region: Region
@@ -55,11 +59,19 @@ class Workspace:
     rejects: list[pa.Table] = field(default_factory=list)
     vintages: Mapping[str, str] = field(default_factory=dict)
     earlier: Mapping[str, pa.Table] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)
 
     def tidy(self, name: str) -> pa.Table:
         """Give a tidy table whole; empty where no source has given it."""
         frame = self.scan(name)
         return table(name).empty() if frame is None else self.engine.collect(frame)
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Give what several findings share; the first to ask has it made."""
+        if name not in self.made:
+            self.made[name] = make()
+        found: T = self.made[name]
+        return found
 
     def give(self, name: str, rows: pa.Table) -> None:
         """Put a harmonised or published table in the workspace, checked."""

@@ -215,6 +215,7 @@ growth | number | share a year | Årlig vekst fra første år i serien | Yearly 
 has_employees | yes/no | | Har registrert ansatte | Has registered employees
 head_office_code | text | | Kommunen der hovedkontoret ligger | Municipality of the head office
 head_office_nok | number | NOK | Det samme beløpet ført på hovedkontorets sted | The same money entered at the place of the head office
+held_value | number | as `measure` says | Tallet som summene bygger på: verdien, eller tallet fra året før der den gjør et sprang | The figure that sums rest on: the value, or that of the year before where it leaps
 herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
 high | number | as the value | Øvre grense for 95 %-intervallet; for områdenes innhold det største under andre rimelige vektinger | Upper bound of the 95 % interval; for what areas hold the largest under other reasonable weightings
 horizon | whole | years | År fram | Years ahead
@@ -259,11 +260,11 @@ licence | text | | Lisens | Licence
 listed_count | whole | actors | Medlemmer på listen | Members on the list
 low | number | as the value | Nedre grense for 95 %-intervallet; for områdenes innhold det minste under andre rimelige vektinger | Lower bound of the 95 % interval; for what areas hold the smallest under other reasonable weightings
 loyalty | number | share 0-1 | Andel av kjøringene der aktøren er sammen med miljøet sitt | Share of the runs in which the actor is with its community
-lq | number | ratio | Lokaliseringskvotient | Location quotient
+lq | number | ratio | Lokaliseringskvotient, av tallene slik utgiveren har dem | Location quotient, of the figures as the publisher has them
 lq_end | number | ratio | Lokaliseringskvotienten ved horisonten | Location quotient at the horizon
 lq_high | number | ratio | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 lq_low | number | ratio | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
-lq_shrunk | number | ratio | Krympet lokaliseringskvotient | Shrunken location quotient
+lq_shrunk | number | ratio | Krympet lokaliseringskvotient, uten tall som gjør sprang | Shrunken location quotient, without figures that leap
 measure | text | | Mål | Measure
 measured_nok | number | NOK | Kroner til aktiviteter med mål for styrke | Kroner to activities with a measure of strength
 members_count | whole | actors | Medlemmer | Members

@@ -153,6 +153,6 @@ TIDY = (
         "Størrelsen på aktivitetene i hvert sted, i én utgave",
         "Sizes of the activities of each place, in one edition",
         ("source", "place_kind", "place_code", "activity_code", "measure", "year"),
-        ("place_edition", "value", "establishments_count", "squares", "withheld_count", "flag"),
+        ("place_edition", "value", "held_value", "establishments_count", "squares", "withheld_count", "flag"),
     ),
 )  # fmt: skip

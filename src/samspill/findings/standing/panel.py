@@ -98,7 +98,7 @@ def panels_of(work: Workspace, found: Lineage) -> Iterator[Panel]:
         return
     places = Axis("place", "nuts-2013", _codes(own, "place_code"))
     acts = Axis("activity", "nace-2", _codes(own, "activity_code"))
-    last, leapt = None, {}
+    last = None
     for measure in MEASURES:
         rows = own.filter(pc.equal(own["measure"], measure))
         by_year = {
@@ -109,13 +109,9 @@ def panels_of(work: Workspace, found: Lineage) -> Iterator[Panel]:
         years = [year for year in seen if seen[year] >= _COVERED * max(seen.values()) > 0]
         if measure == MEASURES[0]:
             last = max(years, default=None)
-            leapt = {year: by_year[year]["leapt"] for year in years}
         wanted = years if measure == MEASURES[0] else [year for year in years if year == last]
         for year in wanted:
-            before = by_year.get(year - 1, {}).get("value")
-            # where persons leap, what is counted beside them cannot be believed either
-            now = {**by_year[year], "leapt": np.maximum(by_year[year]["leapt"], leapt[year])}
-            yield _panel(measure, year, now, before, places, acts, found)
+            yield _panel(measure, year, by_year[year], places, acts, found)
 
 
 def _codes(rows: pa.Table, column: str) -> tuple[str, ...]:
@@ -130,7 +126,8 @@ def _laid(rows: pa.Table, places: Axis, acts: Axis) -> dict[str, Floats]:
     found = {}
     leapt = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
     for name, column in (
-        ("value", rows["value"]),
+        # a region's sums hold last year's figure where this year's leapt
+        ("value", rows["held_value"]),
         ("units", rows["establishments_count"]),
         ("leapt", leapt),
     ):
@@ -145,15 +142,11 @@ def _panel(
     measure: str,
     year: int,
     now: Mapping[str, Floats],
-    before: Floats | None,
     places: Axis,
     acts: Axis,
     found: Lineage,
 ) -> Panel:
-    # a region's sums hold last year's figure where this year's leapt
-    held = now["value"].copy()
-    if before is not None:
-        held = np.where(now["leapt"] > 0, before, held)
+    held = now["value"]
     regions, values = carried(held, places.codes, found)
     _, units = carried(now["units"], places.codes, found)
     _, leapt = carried(np.where(np.isfinite(held), now["leapt"], np.nan), places.codes, found)
