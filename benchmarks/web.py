@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import html
 import os
 import platform
 import re
@@ -25,13 +26,9 @@ from samspill.web.app import create_app
 from samspill.web.site import pages
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks-web.md"
-EXAMPLES = {
-    "place": ["place/3301", "place/0301", "place/type:town", "place/NO01?reference=europe"],
-    "activity": ["activity/J62", "activity/C10?measure=persons_employed&reference=europe"],
-    "search": ["search?q=osl"],
-    "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
-    "actor": [],
-}
+OF_EACH = 2
+"""So many addresses are measured of each kind of page that takes a name."""
+
 GZIP = {"accept-encoding": "gzip"}
 
 
@@ -45,15 +42,43 @@ def _timed(client: TestClient, address: str) -> tuple[float, int, str]:
     return seconds, len(raw), packed
 
 
+def _found(client: TestClient) -> list[str]:
+    """Give an address of every page, found as a visitor finds it: by the links of the others."""
+    patterns = {
+        page.id: re.compile(
+            re.sub(r"\{\w+(?::\w+)?\}", "[^/?]+", f"/nb/{page.path}").rstrip("/") + r"(\?|$)"
+        )
+        for page in pages().values()
+    }
+    found: dict[str, list[str]] = {
+        page.id: [] if page.fields_of_path else [f"/nb/{page.path}".rstrip("/")]
+        for page in pages().values()
+    }
+    unread = [address for addresses in found.values() for address in addresses]
+    while unread and not all(found.values()):
+        text = client.get(unread.pop(0)).text
+        for link in dict.fromkeys(re.findall(r'href="(/nb/[^"#]+)"', text)):
+            for name, pattern in patterns.items():
+                if (
+                    pattern.match(link)
+                    and len(found[name]) < OF_EACH
+                    and pages()[name].fields_of_path
+                ):
+                    address = html.unescape(link)
+                    found[name].append(address)
+                    unread.append(address)
+    never = [name for name, addresses in found.items() if not addresses]
+    if never:
+        raise SystemExit(f"no link leads to these pages: {', '.join(never)}")
+    every = [address for addresses in found.values() for address in addresses]
+    return every + [address.replace("/nb", "/en", 1) for address in every]
+
+
 def main(home: Path) -> None:
     """Measure and write the page."""
     store = Store(home)
-    addresses = [
-        f"/{language}/{address}".rstrip("/")
-        for page in pages().values()
-        for address in EXAMPLES.get(page.id, [page.path])
-        for language in ("nb", "en")
-    ]
+    with TestClient(create_app(store, region_of(store.home, "osloregionen"))) as client:
+        addresses = _found(client)
     with TestClient(create_app(store, region_of(store.home, "osloregionen"))) as client:
         _timed(client, "/en")
         first = {address: _timed(client, address) for address in addresses}

@@ -45,8 +45,8 @@ Floats = NDArray[np.float64]
 class _Panel:
     """Sizes of one source and measure in one year: the places shown and the reference.
 
-    `published` and `of_all` are as the publisher has them. `shown` and `against` are what is judged:
-    a figure that leaps is not observed itself, and sums hold the one of the year before.
+    `published` and `of_all` are as the publisher has them. `shown` and `against` are what is
+    judged: a figure that leaps is not observed itself, and sums hold that of the year before.
     """
 
     source: str
