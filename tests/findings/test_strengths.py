@@ -32,7 +32,7 @@ def size(
 def found(rows, participations=()):
     work = Workspace(load_region("osloregionen"), None, lambda name: None, Ledger())
     for name, content in {
-        "sizes": rows,
+        "sizes": [{"held_value": row["value"], **row} for row in rows],
         "places": [
             {"place_edition": "nuts-2013", "place_code": "NO01", "name": "Oslo og Akershus"}
         ],
@@ -181,7 +181,7 @@ def test_the_observatorys_three_stars():
     rows[0]["value"] = 400.0
     work = Workspace(load_region("osloregionen"), None, lambda name: None, Ledger())
     for name, content in {
-        "sizes": rows,
+        "sizes": [{"held_value": row["value"], **row} for row in rows],
         "places": [],
         "activities": [],
         "participations": [],

@@ -260,11 +260,11 @@ licence | text | | Lisens | Licence
 listed_count | whole | actors | Medlemmer på listen | Members on the list
 low | number | as the value | Nedre grense for 95 %-intervallet; for områdenes innhold det minste under andre rimelige vektinger | Lower bound of the 95 % interval; for what areas hold the smallest under other reasonable weightings
 loyalty | number | share 0-1 | Andel av kjøringene der aktøren er sammen med miljøet sitt | Share of the runs in which the actor is with its community
-lq | number | ratio | Lokaliseringskvotient, av tallene slik utgiveren har dem | Location quotient, of the figures as the publisher has them
+lq | number | ratio | Lokaliseringskvotient | Location quotient
 lq_end | number | ratio | Lokaliseringskvotienten ved horisonten | Location quotient at the horizon
 lq_high | number | ratio | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 lq_low | number | ratio | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
-lq_shrunk | number | ratio | Krympet lokaliseringskvotient, uten tall som gjør sprang | Shrunken location quotient, without figures that leap
+lq_shrunk | number | ratio | Krympet lokaliseringskvotient | Shrunken location quotient
 measure | text | | Mål | Measure
 measured_nok | number | NOK | Kroner til aktiviteter med mål for styrke | Kroner to activities with a measure of strength
 members_count | whole | actors | Medlemmer | Members
