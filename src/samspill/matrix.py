@@ -80,7 +80,10 @@ class Axis:
 
     def positions(self, codes: Sequence[str]) -> NDArray[np.intp]:
         """Give the numbers of several codes; `UnknownCode` for the first that is not there."""
-        return np.fromiter((self.position(code) for code in codes), np.intp, len(codes))
+        try:
+            return np.fromiter(map(self._position.__getitem__, codes), np.intp, len(codes))
+        except KeyError as missing:
+            raise UnknownCode(self.kind, missing.args[0], self.codes) from None
 
     def __contains__(self, code: object) -> bool:
         """Say whether the axis has a code."""

@@ -222,6 +222,7 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
             series = own.filter(pc.equal(own["measure"], measure))
             rows = Axis("place", _edition(series, kinds[0]), _places(series, kinds))
             columns = Axis("activity", "nace-2", _codes(series, "activity_code"))
+            knowledge = _knowledge(work, rows.codes, columns.codes)
             for year in sorted(pc.unique(series["year"]).to_pylist()):
                 here = series.filter(pc.equal(series["year"], year))
                 pivoted = _pivot(here, rows, columns, absent)
@@ -240,12 +241,12 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
                         pivoted["value"].select(inside),
                         pivoted["held_value"].select(shown),
                         pivoted["held_value"].select(inside),
-                        _leaps(flags)[rows.positions(shown)],
+                        pivoted["leaps"].select(shown).dense > 0,
                         pivoted["establishments_count"].select(shown),
                         pivoted["squares"].select(shown),
                         flags[rows.positions(shown)],
                         _each(here, rows, "place_kind")[rows.positions(shown)],
-                        _knowledge(work, rows.codes, columns.codes)[rows.positions(shown)],
+                        knowledge[rows.positions(shown)],
                     )
 
 
@@ -275,30 +276,27 @@ def _places(rows: pa.Table, kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 def _pivot(rows: pa.Table, places: Axis, acts: Axis, absent: float) -> dict[str, Matrix]:
     """Give the columns of numbers as matrices; what has no row is not observed."""
-    at = (
-        places.positions(rows["place_code"].to_pylist()),
-        acts.positions(rows["activity_code"].to_pylist()),
-    )
+    at = _cells(rows, places, acts)
     matrices = {}
     for name in ("value", "held_value", "establishments_count", "squares"):
         values = np.full((len(places), len(acts)), absent)
         values[at] = rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
         matrices[name] = Matrix(values, places, acts)
-    return matrices
+    leaps = np.zeros((len(places), len(acts)))
+    leaps[at] = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
+    return {**matrices, "leaps": Matrix(leaps, places, acts)}
+
+
+def _cells(rows: pa.Table, places: Axis, acts: Axis) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Give where the rows stand."""
+    place, act = rows["place_code"].to_pylist(), rows["activity_code"].to_pylist()
+    return places.positions(place), acts.positions(act)
 
 
 def _flags(rows: pa.Table, places: Axis, acts: Axis) -> NDArray[np.object_]:
     flags = np.full((len(places), len(acts)), None, dtype=object)
-    flags[
-        places.positions(rows["place_code"].to_pylist()),
-        acts.positions(rows["activity_code"].to_pylist()),
-    ] = rows["flag"].to_pylist()
+    flags[_cells(rows, places, acts)] = rows["flag"].to_pylist()
     return flags
-
-
-def _leaps(flags: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Say which figures leapt from the year before."""
-    return np.asarray([[LEAP_FLAG in (one or "") for one in row] for row in flags], dtype=np.bool_)
 
 
 def _each(rows: pa.Table, places: Axis, column: str) -> NDArray[np.object_]:

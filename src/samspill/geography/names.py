@@ -29,6 +29,9 @@ from samspill.tables import REASONS
 
 Kind = Literal["municipality", "county", "several", "abroad", "svalbard", "unspecified", "unknown"]
 
+_KEPT = 1 << 16
+"""So many different names are kept, each with what became of it."""
+
 _SPECIAL: Mapping[str, tuple[Kind, str]] = {
     "flerekommuner": ("several", "several_places"),
     "flerefylker": ("several", "several_places"),
@@ -75,6 +78,7 @@ class Resolution:
     what: str = ""
 
 
+@lru_cache(maxsize=_KEPT)
 def _fold(name: str) -> str:
     """Write a name without case, accents (but å and ä), spaces and punctuation."""
     letters = []
@@ -85,16 +89,18 @@ def _fold(name: str) -> str:
     return "".join(letters)
 
 
-def _halves(name: str) -> set[str]:
+@lru_cache(maxsize=_KEPT)
+def _halves(name: str) -> frozenset[str]:
     """Give the parts of a name in several languages, folded, one-letter parts left out."""
     parts = {_fold(part) for part in re.split(r"\s+[-–/]\s+|\s*[/|]\s*", name)}
-    return {part for part in parts if len(part) > 1}
+    return frozenset(part for part in parts if len(part) > 1)
 
 
-def _words(name: str) -> set[str]:
+@lru_cache(maxsize=_KEPT)
+def _words(name: str) -> frozenset[str]:
     """Give every word of a name, folded, for names whose parts are not set apart clearly."""
     parts = {_fold(part) for part in re.split(r"[-–/|\s]+", name)}
-    return {part for part in parts if len(part) > 2}
+    return frozenset(part for part in parts if len(part) > 2)
 
 
 def _nearest_day(valid_from: date, valid_to: date | None, day: date) -> date:
@@ -115,6 +121,7 @@ def _counties_by_name() -> dict[str, tuple[County, ...]]:
     return {name: tuple(counties) for name, counties in found.items()}
 
 
+@lru_cache(maxsize=_KEPT)
 def _counties_called(name: str) -> tuple[County, ...]:
     plain = re.sub(r"\s+fylke(skommune)?$", "", name.strip(), flags=re.IGNORECASE)
     plain = re.sub(r"^fylkeskommunen?\s+", "", plain, flags=re.IGNORECASE)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import combinations, product
 from typing import Any
 
 import pyarrow as pa
@@ -61,11 +62,12 @@ def double_reports(awards: pa.Table) -> pa.Table:
 
 
 def _pairs(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    of_source: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        of_source[_rank(row["source"])].append(row)
     candidates = []
-    for one in rows:
-        for other in rows:
-            if _rank(one["source"]) >= _rank(other["source"]):
-                continue
+    for first, second in combinations(sorted(of_source), 2):
+        for one, other in product(of_source[first], of_source[second]):
             apart, days = _distance(one, other)
             if apart is not None and days <= DAYS_APART:
                 candidates.append((apart, days, one["award_id"], other["award_id"], one, other))
