@@ -67,7 +67,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
              "theme_nb": None, "theme_en": None, "title_nb": "Åpningsdagen",
              "title_en": "The opening day", "partner": "Prøvepartneren", "working_area": "value",
              "area_ids": "bio", "cluster_ids": "alpha", "place_code": "0301", "place_name": "Oslo",
-             "goals": "economy", "status": "stated", "source": "invented"}
+             "goals": "economy", "tags_status": "inferred", "status": "stated",
+             "source": "invented"}
         ],
         "programme_coverage": [
             _covered("area", "bio", "Bio", "Bio", 1), _covered("area", "ict", "IKT", "ICT", 0),
@@ -83,7 +84,8 @@ def _cluster(key: str, name: str, place: str | None) -> dict[str, Any]:
     return {
         "cluster_id": key, "name": name, "kind": "cluster", "founded": "2015", "ended": None,
         "theme_nb": "mat" if place else None, "theme_en": "food" if place else None,
-        "activity_codes": "C10 J62" if place else None, "basis": "themes" if place else "none",
+        "activity_codes": "C10 J62" if place else None,
+        "activities_status": "inferred" if place else None, "basis": "themes" if place else "none",
         "area_ids": "bio", "place_code": place, "place_name": names.get(place or ""),
         "seat_name": None, "website": None, "programme": "Prøveprogrammet", "level_nb": "Moden",
         "level_en": "Mature", "members_count": 20 if place else None, "members_date": "2018",
@@ -154,5 +156,6 @@ def _candidates() -> list[dict[str, Any]]:
 def _covered(kind: str, code: str, nb: str, en: str, count: int) -> dict[str, Any]:
     return {
         "kind": kind, "code": code, "order": 1, "title_nb": nb, "title_en": en,
-        "items_count": count, "item_ids": "opening" if count else None, "is_covered": count > 0,
+        "items_count": count, "inferred_count": count,
+        "item_ids": "opening" if count else None, "is_covered": count > 0,
     }  # fmt: skip

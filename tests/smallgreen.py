@@ -63,7 +63,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
     return {
         "green_weights": [
             {"kind": "activity", "code": code, "title_nb": names[0], "title_en": names[1],
-             **weight, "reason": "Invented", "source": "Nobody", "status": "inferred"}
+             **weight, "reason_nb": "Oppdiktet", "reason_en": "Invented", "source": "Nobody",
+             "status": "inferred"}
             for code, names in (("J62", J62), ("C10", C10))
         ],
         "green_shares": [

@@ -143,7 +143,8 @@ def test_establishments_and_parts_of_a_municipality_go_to_the_unit_on_top():
         parents=parents,
     )
     assert found.records["actor_id"].to_pylist() == [ONE, ONE, ONE]
-    assert found.actors["name"].to_pylist() == ["FJORDVIK KOMMUNE"]
+    assert found.actors["name"].to_pylist() == ["Fjordvik kommune"]
+    assert found.actors["registered_name"].to_pylist() == ["FJORDVIK KOMMUNE"]
     assert set(found.merges["reason"].to_pylist()) == {"sub_unit"}
 
 
@@ -305,7 +306,7 @@ def test_the_register_counts_before_the_lists():
         unit | {"activity_code": "C10", "employees_count": 12.0},
     )
     (one,) = found.actors.to_pylist()
-    assert one["name"] == "TANGVERKET AS"
+    assert one["name"] == "Tangverket AS"
     assert (one["place_code"], one["activity_code"]) == ("4601", "C10")
     assert (one["employees_count"], one["sector"]) == (12.0, "company")
     assert (one["records_count"], one["sources"]) == (2, "brreg_enheter, list")

@@ -86,6 +86,7 @@ def _register(
                 "theme_nb": cluster.theme["nb"] or None,
                 "theme_en": cluster.theme["en"] or None,
                 "activity_codes": " ".join(one.profile) or None,
+                "activities_status": cluster.activities_status or None,
                 "basis": one.basis,
                 "area_ids": " ".join(cluster.area_ids) or None,
                 "place_code": one.place_code,

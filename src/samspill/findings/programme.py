@@ -2,6 +2,7 @@
 
 The items are the profile's. Coverage counts them over the alliance's municipalities, the priority
 areas, the clusters, the goals and the working areas; whatever has none is said to be uncovered.
+What an item is counted under is often judged and not stated: how many are so stands beside.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
             "place_code": at[one.id],
             "place_name": names.get(at[one.id] or ""),
             "goals": " ".join(one.goals) or None,
+            "tags_status": one.tags_status or None,
             "status": one.status,
             "source": one.source or None,
         }
@@ -82,6 +84,7 @@ def _coverage(
 ) -> Iterator[dict[str, Any]]:
     """Count the items over places, areas, clusters, goals and working areas."""
     region = work.region
+    judged = {one.id for one in items if one.tags_status and one.tags_status != "stated"}
     places = [(c, names.get(c) or c) for c in region.member_codes(region.edition, work.graph)]
     lists: dict[str, list[tuple[str, Mapping[str, str], list[str]]]] = {
         "place": [
@@ -116,6 +119,7 @@ def _coverage(
                 "title_nb": title["nb"],
                 "title_en": title["en"],
                 "items_count": len(ids),
+                "inferred_count": len(judged.intersection(ids)),
                 "item_ids": " ".join(ids) or None,
                 "is_covered": bool(ids),
             }
@@ -137,12 +141,16 @@ FINDING = Finding(
     compute=compute,
     views={
         "programme_items": View(
-            columns=("date_text", "kind", "title_{lang}", "partner", "place_name", "status"),
+            columns=(
+                "date_text", "kind", "title_{lang}", "partner", "place_name", "area_ids", "status",
+                "tags_status",
+            ),
             order_by="order",
         ),
         "programme_coverage": View(
-            columns=("kind", "title_{lang}", "items_count", "is_covered"), order_by="kind"
+            columns=("kind", "title_{lang}", "items_count", "inferred_count", "is_covered"),
+            order_by="kind",
         ),
     },
     profile=("programme.csv", "region.toml"),
-)
+)  # fmt: skip

@@ -11,6 +11,7 @@ import pyarrow as pa
 from samspill.organisations.groups import Groups
 from samspill.organisations.judging import Verdict
 from samspill.organisations.records import Entity, sector_of
+from samspill.organisations.spelling import spelt
 from samspill.tables import table
 
 __all__ = ["actors_of", "merges_of", "review_of"]
@@ -116,8 +117,10 @@ class _Told:
 
     def row(self) -> dict[str, object]:
         """Give the columns of `actors`."""
+        name = self._best("name")
         return {
-            "name": self._best("name") or f"PIC {min(self.pics)}",
+            "name": spelt(name) if name else f"PIC {min(self.pics)}",
+            "registered_name": name,
             "sector": self._best("sector") or "other",
             "country_code": self._best("country"),
             "place_code": self._best("place"),

@@ -30,6 +30,7 @@ __all__ = ["COLUMNS", "MEMBER_TYPES", "read"]
 MEMBER_TYPES = ("company", "knowledge", "public", "other")
 _KINDS = ("cluster", "network", "")
 _ITEMS = ("event", "workshop", "initiative", "partner", "idea")
+_TAGS = ("working_area", "area_ids", "cluster_ids", "goals", "place_code")
 _WEIGHTS = ("relatedness", "complementarity", "few_ties", "nearness")
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -83,6 +84,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "place_code",
         "place_edition",
         "goals",
+        "tags_status",
         "status",
         "source",
     ),
@@ -370,6 +372,8 @@ def _programme(profile: Profile, ids: list[str]) -> Iterable[ProgrammeItem]:
     for row in profile.rows("programme.csv"):
         key = row.required("item_id")
         profile.once(seen, key, row, "item_id", f"the item {key}")
+        if any(row.text(name) for name in _TAGS):
+            row.status("tags_status")
         yield ProgrammeItem(
             key,
             row.when("date"),
@@ -383,6 +387,7 @@ def _programme(profile: Profile, ids: list[str]) -> Iterable[ProgrammeItem]:
             row.several("goals", goals, "goal in region.toml"),
             row.code("place_code"),
             row.whole("place_edition"),
+            row.text("tags_status"),
             row.status(),
             row.text("source"),
         )

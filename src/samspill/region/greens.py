@@ -17,7 +17,17 @@ from samspill.region.profile import GREEN_KINDS, GreenWeight, PanelRegion
 __all__ = ["COLUMNS", "green_weights", "panel_regions"]
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "green.csv": tuple(GreenWeight.__dataclass_fields__),
+    "green.csv": (
+        "kind",
+        "code",
+        "weight",
+        "low",
+        "high",
+        "reason_nb",
+        "reason_en",
+        "source",
+        "status",
+    ),
     "panels.csv": (
         "panel",
         "place_code",
@@ -87,7 +97,7 @@ def green_weights(rows: Iterable[_Row]) -> Iterator[GreenWeight]:
             weight or 0.0,
             low or 0.0,
             high or 0.0,
-            row.required("reason"),
+            {language: row.required(f"reason_{language}") for language in ("nb", "en")},
             row.required("source"),
             row.status(),
         )

@@ -320,7 +320,10 @@ class Instrument:
 
 @dataclass(frozen=True)
 class ProgrammeItem:
-    """An event, a workshop, an initiative, a partner or an idea of the region's programme."""
+    """An event, a workshop, an initiative, a partner or an idea of the region's programme.
+
+    `tags_status` says how sure its areas, clusters, goals, working area and place are.
+    """
 
     id: str
     date: str
@@ -334,6 +337,7 @@ class ProgrammeItem:
     goals: tuple[str, ...]
     place_code: str
     place_edition: int | None
+    tags_status: str
     status: str
     source: str
 
@@ -368,7 +372,7 @@ class GreenWeight:
     weight: float
     low: float
     high: float
-    reason: str
+    reason: Text
     source: str
     status: str
 

@@ -239,15 +239,17 @@ def _clusters(members: dict[str, list[int]]) -> Iterator[tuple[object, ...]]:
 
 _PROGRAMME: tuple[tuple[object, ...], ...] = (
     ("opening", "2019-02", "event", "", "", "Åpningsdagen", "The opening day", "Prøvepartneren",
-     "international", "", "", "0301", "2024", "international citizens", "stated", _SOURCE),
+     "international", "", "", "0301", "2024", "international citizens", "stated", "stated",
+     _SOURCE),
     ("circular-days", "2019-05", "event", "ombruk", "reuse", "Ombruksdagene", "The reuse days",
      "Prøvepartneren", "climate", "bio", "timber building", "3403", "2024", "citizens", "stated",
-     _SOURCE),
+     "stated", _SOURCE),
     ("clean-power", "2019-06", "workshop", "ren energi", "clean energy", "Verksted om ren energi",
      "Workshop on clean energy", "Prøvepartneren", "value", "environment", "energy", "3301",
-     "2024", "economy", "stated", _SOURCE),
+     "2024", "economy", "stated", "stated", _SOURCE),
     ("smart-streets", "2019", "idea", "", "", "Smarte gater", "Smart streets", "",
-     "climate", "smart ict", "software", "3107", "2024", "role-model", "inferred", _SOURCE),
+     "climate", "smart ict", "software", "3107", "2024", "role-model", "inferred", "inferred",
+     _SOURCE),
 )  # fmt: skip
 
 

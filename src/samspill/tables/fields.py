@@ -48,6 +48,7 @@ def _declare(text: str) -> dict[str, Field]:
 FIELDS = _declare(
     """
 activities_count | whole | activities | Aktiviteter stedet har | Activities that the place has
+activities_status | text | | Hvor sikre aktivitetene er: stated, inferred, unverified | How sure the activities are: stated, inferred, unverified
 activity_a | text | | Den ene aktiviteten | One activity
 activity_b | text | | Den andre aktiviteten | The other activity
 activity_code | text | | Aktivitetens kode | Code of the activity
@@ -221,6 +222,7 @@ high | number | as the value | Øvre grense for 95 %-intervallet; for områdenes
 horizon | whole | years | År fram | Years ahead
 importance | number | 0-1 | Hvor mye det teller | How much it counts
 indicator | text | | Mål: navnet det har i `diversity` | Measure: its name in `diversity`
+inferred_count | whole | items | Programposter som er regnet hit ved skjønn, ikke oppgitt slik | Items that are counted here by judgement and not stated so
 inner_density | number | share 0-1 | Tetthet rundt det stedet har | Density around what the place has
 instrument | text | | Virkemiddel | Instrument
 instrument_group | text | | Virkemiddelgruppe hos utgiveren | The publisher's group of instruments
@@ -383,6 +385,7 @@ records_count | whole | records | Poster hos utgiverne | Records of the publishe
 reference | text | | Sammenlikningsgrunnlag | Reference
 region_code | text | | Region i NUTS 2, tom for hele landet | Region of NUTS 2, empty for the whole country
 regions_count | whole | regions | Regioner det sammenliknes mellom | Regions that are compared
+registered_name | text | | Navnet slik registeret eller lista skriver det | The name as the register or the list writes it
 rejected | number | | Lagt til side | Set aside
 rejected_count | whole | applications | Avslag | Rejected applications
 related_variety | number | bits | Beslektet variasjon | Related variety
@@ -440,6 +443,7 @@ success | number | share 0-1 | Andel innvilget av de avgjorte | Share approved o
 success_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper bound of the 95 % interval
 success_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 support_share | number | share 0-1 | Andel av stedets penger av dette slaget | Share of the place's money of this kind
+tags_status | text | | Hvor sikre område, klynge, mål, arbeidsområde og sted er: stated, inferred, unverified | How sure area, cluster, goal, working area and place are: stated, inferred, unverified
 text_read | text | | Teksten som ble lest | The text that was read
 theil | number | nats | Theils konsentrasjon | Theil concentration
 theme_en | text | | Tema, engelsk | Theme, English

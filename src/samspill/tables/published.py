@@ -109,8 +109,9 @@ PUBLISHED = (
         "Actors",
         ("actor_id",),
         (
-            "name", "sector", "country_code", "place_code", "county_code", "activity_code",
-            "employees_count", "organisation_number", "pic", "records_count", "sources",
+            "name", "registered_name", "sector", "country_code", "place_code", "county_code",
+            "activity_code", "employees_count", "organisation_number", "pic", "records_count",
+            "sources",
         ),
         is_published=True,
     ),
@@ -463,7 +464,7 @@ PUBLISHED = (
         "green_weights", "Hvor grønne aktiviteter og programmer er, etter profilens skjønn", "How green activities and programmes are, in the profile's judgement",
         ("kind", "code"),
         (
-            "title_nb", "title_en", "green_weight", "green_weight_low", "green_weight_high", "reason", "source", "status",
+            "title_nb", "title_en", "green_weight", "green_weight_low", "green_weight_high", "reason_nb", "reason_en", "source", "status",
         ), is_published=True,
     ),
     Table(
@@ -570,7 +571,7 @@ PUBLISHED = (
         "clusters", "Klynger og nettverk", "Clusters and networks",
         ("cluster_id",),
         (
-            "name", "kind", "founded", "ended", "theme_nb", "theme_en", "activity_codes", "basis", "area_ids", "place_code", "place_name", "seat_name",
+            "name", "kind", "founded", "ended", "theme_nb", "theme_en", "activity_codes", "activities_status", "basis", "area_ids", "place_code", "place_name", "seat_name",
             "website", "programme", "level_nb", "level_en", "members_count", "members_date", "members_source", "listed_count", "recognised_count",
             "environments_count", "is_admissible", "missing", "status", "source",
         ), is_published=True,
@@ -655,13 +656,13 @@ PUBLISHED = (
         ("item_id",),
         (
             "order", "date_text", "kind", "theme_nb", "theme_en", "title_nb", "title_en", "partner", "working_area", "area_ids", "cluster_ids", "place_code",
-            "place_name", "goals", "status", "source",
+            "place_name", "goals", "tags_status", "status", "source",
         ), is_published=True,
     ),
     Table(
         "programme_coverage", "Hva programmet dekker, og hva ingen dekker", "What the programme covers, and what nobody covers",
         ("kind", "code"),
-        ("order", "title_nb", "title_en", "items_count", "item_ids", "is_covered"),
+        ("order", "title_nb", "title_en", "items_count", "inferred_count", "item_ids", "is_covered"),
         is_published=True,
     ),
 )  # fmt: skip

@@ -175,7 +175,7 @@ FINDING = Finding(
         "green_weights": View(
             columns=(
                 "kind", "title_{lang}", "green_weight", "green_weight_low", "green_weight_high",
-                "reason", "source", "status",
+                "reason_{lang}", "source", "status",
             ),
             order_by="-green_weight",
         ),

@@ -75,7 +75,8 @@ def weights_table(work: Workspace) -> pa.Table:
             "green_weight": one.weight,
             "green_weight_low": one.low,
             "green_weight_high": one.high,
-            "reason": one.reason,
+            "reason_nb": one.reason["nb"],
+            "reason_en": one.reason["en"],
             "source": one.source,
             "status": one.status,
         }

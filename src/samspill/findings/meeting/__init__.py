@@ -22,6 +22,7 @@ from samspill.catalogue import Finding, Origin, View
 from samspill.findings.meeting.paper import meeting_document
 from samspill.findings.meeting.planning import (
     Asked,
+    Choice,
     Introduction,
     Invitee,
     Plan,
@@ -29,7 +30,16 @@ from samspill.findings.meeting.planning import (
     Topic,
     plan_meeting,
 )
-from samspill.findings.meeting.wording import answer, kind_name, lines, reason, said, topic_name
+from samspill.findings.meeting.wording import (
+    answer,
+    compared,
+    heads_of_comparison,
+    kind_name,
+    lines,
+    reason,
+    said,
+    topic_name,
+)
 from samspill.findings.rosters import brief, may_name_person, regions_of_places
 from samspill.findings.series import Names, names_of
 from samspill.harmonise import Workspace
@@ -39,12 +49,15 @@ from samspill.tables import table
 __all__ = [
     "FINDING",
     "Asked",
+    "Choice",
     "Introduction",
     "Invitee",
     "Plan",
     "Room",
     "Topic",
     "answer",
+    "compared",
+    "heads_of_comparison",
     "kind_name",
     "lines",
     "meeting_document",

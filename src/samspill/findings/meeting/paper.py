@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from samspill.findings.meeting.planning import Plan
-from samspill.findings.meeting.wording import answer, kind_name, reason, said, topic_name
+from samspill.findings.meeting.wording import (
+    answer,
+    compared,
+    heads_of_comparison,
+    kind_name,
+    reason,
+    said,
+    topic_name,
+)
 from samspill.typesetting import (
     Answer,
     Block,
@@ -31,6 +39,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "introduce": "Presenter disse for hverandre",
         "pair": "{} og {} (bord {})",
         "because": "{}: «{}» og «{}» hører sammen",
+        "compared": "Målt mot enklere valg av like mange",
         "missing": "Dette dekker ingen i rommet",
         "missing_of": "{}: {}",
         "organisations": "Planen nevner virksomheter, aldri personer.",
@@ -50,6 +59,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "introduce": "Introduce these to each other",
         "pair": "{} and {} (table {})",
         "because": "{}: “{}” and “{}” go together",
+        "compared": "Held against simpler choices of as many",
         "missing": "Nobody in the room covers this",
         "missing_of": "{}: {}",
         "organisations": "The plan names organisations, never persons.",
@@ -123,6 +133,14 @@ def meeting_document(
             for one in plan.uncovered[:_UNCOVERED]
         ]
         blocks += [Heading(words["missing"], 1, colour), Points(tuple(told))]
+    blocks.append(
+        Grid(
+            words["compared"],
+            heads_of_comparison(language),
+            tuple(compared(plan, language)),
+            widths=(3.4, 2.0, 2.0),
+        )
+    )
     blocks.append(Paragraph(words["source"].format(build), is_soft=True))
     return Document(
         f"{words['title']}: {area}",

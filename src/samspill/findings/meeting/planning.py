@@ -7,7 +7,7 @@ there and of what is asked: no disk, no clock, no chance.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,16 @@ from numpy.typing import NDArray
 
 from samspill.errors import UsageError
 
-__all__ = ["Asked", "Introduction", "Invitee", "Plan", "Room", "Topic", "plan_meeting"]
+__all__ = [
+    "Asked",
+    "Choice",
+    "Introduction",
+    "Invitee",
+    "Plan",
+    "Room",
+    "Topic",
+    "plan_meeting",
+]
 
 Floats = NDArray[np.float64]
 Row = Mapping[str, Any]
@@ -112,6 +121,31 @@ class Topic:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A simpler way to choose as many, held against the plan: `largest`, `strong` or `random`.
+
+    Parameters
+    ----------
+    kind
+        The largest by their weight in the area; those in its strong environments, the largest
+        first; or drawn at random.
+    ties, coverage
+        Pairs that have joint projects, and the value of what is covered; the mean over the draws
+        where chosen at random.
+    ties_low, ties_high, coverage_low, coverage_high
+        What holds 95 % of the draws; where nothing is drawn, the number itself.
+    """
+
+    kind: str
+    ties: float
+    ties_low: float
+    ties_high: float
+    coverage: float
+    coverage_low: float
+    coverage_high: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """A meeting.
 
@@ -131,10 +165,8 @@ class Plan:
         Topics that nobody in the room covers, the heaviest first.
     ties
         Pairs of invitees that have joint projects.
-    ties_of_strongest, coverage_of_strongest
-        The same, and the coverage, had the weightiest been invited instead.
-    ties_of_random, coverage_of_random
-        The mean over random invitations.
+    instead
+        Simpler choices of as many, for comparison.
     """
 
     asked: Asked
@@ -145,10 +177,11 @@ class Plan:
     topics: tuple[Topic, ...]
     uncovered: tuple[Row, ...]
     ties: int
-    ties_of_strongest: int
-    coverage_of_strongest: float
-    ties_of_random: float
-    coverage_of_random: float
+    instead: tuple[Choice, ...]
+
+    def choice(self, kind: str) -> Choice:
+        """Give one of the simpler choices."""
+        return next(one for one in self.instead if one.kind == kind)
 
     @property
     def tables(self) -> tuple[tuple[Invitee, ...], ...]:
@@ -188,8 +221,6 @@ def plan_meeting(room: Room, asked: Asked) -> Plan:
     chosen, gave = _greedy(covers, weights, met, importance, seats)
     inside = np.array(chosen, np.intp)
     coverage = _coverage(covers[inside], weights)
-    strongest = np.argsort(-importance, kind="stable")[:seats]
-    by_chance = _random_sets(len(candidates), seats)
     kin = _kinship(candidates, inside, room.proximity)
     among = met[np.ix_(inside, inside)]
     table = _seat(candidates, inside, among, kin)
@@ -211,10 +242,7 @@ def plan_meeting(room: Room, asked: Asked) -> Plan:
             if not there[at] and covers[:, at].any()
         ),
         int(np.triu(among > 0, 1).sum()),
-        int(np.triu(met[np.ix_(strongest, strongest)] > 0, 1).sum()),
-        _coverage(covers[strongest], weights),
-        float(np.mean([np.triu(met[np.ix_(s, s)] > 0, 1).sum() for s in by_chance])),
-        float(np.mean([_coverage(covers[s], weights) for s in by_chance])),
+        tuple(_instead(room.topics, covers, weights, met, importance, seats)),
     )
 
 
@@ -312,9 +340,28 @@ def _bound(
     return min(1.0, coverage + float(np.sort(gains)[::-1][:seats].sum()))
 
 
-def _random_sets(count: int, seats: int) -> list[NDArray[np.intp]]:
+def _instead(
+    topics: Sequence[Row],
+    covers: Floats,
+    weights: Floats,
+    met: Floats,
+    importance: Floats,
+    seats: int,
+) -> Iterator[Choice]:
+    """Give what simpler choices of as many would come to."""
+    strong = np.array([one["kind"] == "strength" for one in topics], bool)
+    is_strong = covers[:, strong].any(axis=1)
     random = np.random.default_rng(_SEED)
-    return [random.permutation(count)[:seats] for _ in range(_RANDOM_DRAWS)]
+    sets = {
+        "largest": [np.argsort(-importance, kind="stable")[:seats]],
+        "strong": [np.lexsort((-importance, ~is_strong))[:seats]],
+        "random": [random.permutation(len(covers))[:seats] for _ in range(_RANDOM_DRAWS)],
+    }
+    for kind, chosen in sets.items():
+        known = [float(np.triu(met[np.ix_(s, s)] > 0, 1).sum()) for s in chosen]
+        reached = [_coverage(covers[s], weights) for s in chosen]
+        bounds = [np.quantile(values, (0.025, 0.975)).tolist() for values in (known, reached)]
+        yield Choice(kind, float(np.mean(known)), *bounds[0], float(np.mean(reached)), *bounds[1])
 
 
 def _named(gave: Floats, topics: Sequence[Row]) -> tuple[Row, ...]:

@@ -8,7 +8,16 @@ from typing import Any
 from samspill.findings.meeting.planning import Invitee, Plan
 from samspill.findings.rosters import brief
 
-__all__ = ["answer", "kind_name", "lines", "reason", "said", "topic_name"]
+__all__ = [
+    "answer",
+    "compared",
+    "heads_of_comparison",
+    "kind_name",
+    "lines",
+    "reason",
+    "said",
+    "topic_name",
+]
 
 _NAMED = 3
 
@@ -55,6 +64,22 @@ _ANSWERS: Mapping[str, tuple[str, str, str]] = {
         "The plan gives {share} of the most that {n} organisations can cover.",
     ),
 }
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "plan": {"nb": "Denne planen", "en": "This plan"},
+    "largest": {"nb": "De største i området", "en": "The largest in the area"},
+    "strong": {
+        "nb": "De største i de sterke miljøene",
+        "en": "The largest in the strong environments",
+    },
+    "random": {
+        "nb": "Trukket tilfeldig (i parentes: 95 % av trekningene)",
+        "en": "Drawn at random (in brackets: 95% of the draws)",
+    },
+}
+_COMPARED: Mapping[str, tuple[str, str, str]] = {
+    "nb": ("Hvem som inviteres", "Par som har arbeidet sammen før", "Dekket av det som kan dekkes"),
+    "en": ("Who is invited", "Pairs that have worked together", "Covered of what can be covered"),
+}
 _OF: Mapping[str, tuple[str, str, str, str]] = {
     "nb": ("{} av {} {}", " og ", "like mye", "{} prosent så mye"),
     "en": ("{} of {} {}", " and ", "as much", "{} per cent as much"),
@@ -88,7 +113,8 @@ def answer(plan: Plan, language: str) -> tuple[str, str]:
     of, word, equal, part = _OF[language]
     parts = [of.format(t.covered, t.total, topic_name(t.kind, language)) for t in plan.topics]
     listed = ", ".join(parts[:-1]) + (word if len(parts) > 1 else "") + parts[-1] if parts else "–"
-    ratio = plan.coverage_of_strongest / plan.coverage if plan.coverage else 1.0
+    largest = plan.choice("largest")
+    ratio = largest.coverage / plan.coverage if plan.coverage else 1.0
     less = equal if ratio > 0.995 else part.format(round(100 * ratio))
     count, none = len(plan.invitees), {"nb": "ingen", "en": "none"}[language]
     share = plan.coverage / plan.bound if plan.bound else 1.0
@@ -98,11 +124,35 @@ def answer(plan: Plan, language: str) -> tuple[str, str]:
         + second.format(
             n=count,
             ties=str(plan.ties) if plan.ties else none.capitalize(),
-            strongest=str(plan.ties_of_strongest) if plan.ties_of_strongest else none,
+            strongest=str(round(largest.ties)) if largest.ties else none,
             less=less,
         ),
         third.format(n=count, share=percent),
     )
+
+
+def heads_of_comparison(language: str) -> tuple[str, str, str]:
+    """Give the heads of the columns of `compared`."""
+    return _COMPARED[language]
+
+
+def compared(plan: Plan, language: str) -> Iterator[tuple[str, str, str]]:
+    """Give the plan and the simpler choices: what each is, pairs that have met, what it covers."""
+
+    def number(value: float) -> str:
+        text = f"{value:.1f}".removesuffix(".0")
+        return text.replace(".", ",") if language == "nb" else text
+
+    def percent(value: float) -> str:
+        return f"{100 * value:.0f}" + (" %" if language == "nb" else "%")
+
+    yield _CHOICES["plan"][language], number(plan.ties), percent(plan.coverage)
+    for one in plan.instead:
+        ties, coverage = number(one.ties), percent(one.coverage)
+        if one.ties_low < one.ties_high or one.coverage_low < one.coverage_high:
+            ties += f" ({number(one.ties_low)}–{number(one.ties_high)})"
+            coverage += f" ({percent(one.coverage_low)}–{percent(one.coverage_high)})"
+        yield _CHOICES[one.kind][language], ties, coverage
 
 
 def said(code: str | None, names: Mapping[str, Mapping[str, str]], language: str) -> str:

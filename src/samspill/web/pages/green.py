@@ -48,6 +48,9 @@ def show(visit: Visit) -> Shown:
     place = asked.place if asked.place in places else next(iter(places), None)
     shares = _shares(visit, place)
     options = _options(visit, place)
+    weights = visit.pinned.rows(
+        "green_weights", "select * from green_weights order by green_weight desc, code"
+    )
     plans = list(_plans(visit, place, asked.by or _kinds(visit)[0], shares, options))
     return Shown(
         title=visit.text("Green"),
@@ -68,11 +71,9 @@ def show(visit: Visit) -> Shown:
                 place or "",
             ),
             "support": _support(visit, place),
-            "weights": visit.pinned.rows(
-                "green_weights",
-                "select * from green_weights where kind = 'activity' "
-                "order by green_weight desc, code",
-            ),
+            "weights": [row for row in weights if row["kind"] == "activity"],
+            "programmes": [row for row in weights if row["kind"] == "programme"],
+            "statuses": {row["code"]: row["status"] for row in weights},
             "programme": "programme" if "programme" in pages() else None,
         },
     )

@@ -62,7 +62,13 @@ def show(visit: Visit) -> Shown:
         )
     else:
         text, detail = meeting.answer(plan, language)
-        context |= {"plan": plan, "answer": text, "detail": detail}
+        context |= {
+            "plan": plan,
+            "answer": text,
+            "detail": detail,
+            "comparison_heads": meeting.heads_of_comparison(language),
+            "comparison": list(meeting.compared(plan, language)),
+        }
     return Shown(
         title=visit.text("Meeting planner"),
         lead=visit.text("Who should be in the room, and who should sit together?"),

@@ -93,14 +93,11 @@ def _instruments(visit: Visit, names: str | None) -> list[str]:
 
 
 def _green(visit: Visit, code: str) -> Row | None:
-    """Give how green the activity is, where the build says so."""
-    if not visit.pinned.has("green_weights"):
-        return None
-    columns = {one["name"] for one in visit.pinned.build.twin("green_weights")["columns"]}
-    if not {"activity_code", "green_weight"} <= columns:
-        return None
+    """Give how green the activity is in the profile's judgement, where it names it."""
     found = visit.pinned.rows(
-        "green_weights", "select * from green_weights where activity_code = ?", code
+        "green_weights",
+        "select * from green_weights where kind = 'activity' and code = ?",
+        code,
     )
     return found[0] if found else None
 

@@ -69,10 +69,20 @@ def _answer(
         if kind in counts:
             text += " " + _(sentence, n=counts[kind][0], m=counts[kind][1])
     without = sum(one["place_code"] is None for one in items)
-    detail = (
-        _("{n} items have no place yet; they may still reach many.", n=without) if without else ""
-    )
-    return text, detail
+    judged = sum(one["tags_status"] not in (None, "stated") for one in items)
+    told = []
+    if without:
+        told.append(_("{n} items have no place yet; they may still reach many.", n=without))
+    if judged:
+        told.append(
+            _(
+                "What {n} of the {m} items belong to is inferred from what they are called, and "
+                "not stated.",
+                n=judged,
+                m=len(items),
+            )
+        )
+    return text, " ".join(told)
 
 
 def _points(visit: Visit, covered: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -1,0 +1,75 @@
+"""How an organisation's name is shown: registers write in capitals what people do not.
+
+The register of legal entities and the lists that follow it have capitals throughout. A name that
+has small letters somewhere is left as it is. The name as received stands beside in `actors`.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["spelt"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*")
+_VOWELS = re.compile(r"[AEIOUYÆØÅÄÖÜÉÈÁÓ]")
+_SHORT = 3
+"""What has so many letters or fewer is taken for initials, unless it is known to be a word."""
+
+_WITHIN = """
+and at av de del den der des det di du el et for fra frå from fylkeskommune i in kommune la med
+of og om on på som the til und ved with y
+"""
+"""Words that begin with a capital only where they come first."""
+
+_INITIALS = """
+ERIC NIBIO NIFU NIKU NILU NINA NIVA NORCE NORSAR NTNU NUPI OBOS OREEC PRIO SINTEF
+"""
+"""Names of more letters that are initials all the same."""
+
+_WORDS = """
+aas air alf all alt alu ann app arv ask bad bar bay be big bil bio bit blå bo box bra bru by båt
+bær bø car dag dal din dr eco egg eik ek eli elv en er eva eye fet fix fly fru fun få gas geo go
+god gol gro grå hav hei hub hus ice ida ide inn is jan jet jon ju kai kro lab lan lia lid liv lom
+los lys løv mat max mek min mo moe mot mur my nes net new nor now ny nye odd oil ola ole one oss
+per pro re red rig rom ros rør sag sea siv sjø ski sky sol spa st stor sun sør tag tec tek tom top
+tor tre ul un uno ut van vei vel vet via vik vin vår way web yes år ås åse øra øst øy øye
+"""
+"""Short words that are no initials."""
+
+_ONLY_WITHIN = frozenset(_WITHIN.split())
+_ARE_INITIALS = frozenset(_INITIALS.split())
+_ARE_WORDS = _ONLY_WITHIN | frozenset(_WORDS.split())
+_FOREIGN_FORMS = {"APS": "ApS", "GMBH": "GmbH", "INC": "Inc", "LTD": "Ltd"}
+
+
+def spelt(name: str) -> str:
+    """Give a name in capitals as people write it; initials and legal forms keep their capitals.
+
+    Examples
+    --------
+    >>> spelt("NORSK INSTITUTT FOR BIOØKONOMI"), spelt("UNIVERSITETET I OSLO")
+    ('Norsk Institutt for Bioøkonomi', 'Universitetet i Oslo')
+    >>> spelt("SINTEF AS"), spelt("DNV GL ASA"), spelt("HELSE SØR-ØST RHF")
+    ('SINTEF AS', 'DNV GL ASA', 'Helse Sør-Øst RHF')
+    >>> spelt("FORELDRENES UTVALG (FAU)"), spelt("SiSuSoft AS"), spelt("TRENING.NO AS")
+    ('Foreldrenes Utvalg (FAU)', 'SiSuSoft AS', 'Trening.no AS')
+    """
+    if name != name.upper():
+        return name
+    return _WORD.sub(lambda found: _word(found[0], name[: found.start()]), name)
+
+
+def _word(word: str, before: str) -> str:
+    small = word.lower()
+    if word in _FOREIGN_FORMS:
+        return _FOREIGN_FORMS[word]
+    if word in _ARE_INITIALS or not _VOWELS.search(word) or before[-1:].isdigit():
+        return word
+    if before.endswith(".") and small in ("no", "com", "org", "net"):
+        return small
+    if before.strip() and small in _ONLY_WITHIN:
+        return small
+    is_in_brackets = before.endswith("(") and len(word) <= 2 * _SHORT
+    if is_in_brackets or (len(word) <= _SHORT and small not in _ARE_WORDS):
+        return word
+    return word[:1] + small[1:]
