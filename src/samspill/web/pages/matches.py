@@ -139,8 +139,8 @@ def _trial_answer(visit: Visit, trial: list[dict[str, Any]]) -> str:
     _ = visit.text
     if not trial:
         return _(
-            "The ranking cannot be tested here: that takes lists of members, and ties of the last "
-            "years to hide."
+            "The ranking cannot be tested here: that takes lists of members, and at least four "
+            "pairs of clusters that began to work together in the last years."
         )
     by_method = {one["method"]: one for one in trial}
     beaten = [one for one in trial if one["verdict"] == "beats"]
