@@ -358,10 +358,13 @@ def _instead(
         "random": [random.permutation(len(covers))[:seats] for _ in range(_RANDOM_DRAWS)],
     }
     for kind, chosen in sets.items():
-        known = [float(np.triu(met[np.ix_(s, s)] > 0, 1).sum()) for s in chosen]
-        reached = [_coverage(covers[s], weights) for s in chosen]
-        bounds = [np.quantile(values, (0.025, 0.975)).tolist() for values in (known, reached)]
-        yield Choice(kind, float(np.mean(known)), *bounds[0], float(np.mean(reached)), *bounds[1])
+        known = np.array([np.triu(met[np.ix_(s, s)] > 0, 1).sum() for s in chosen], np.float64)
+        reached = np.array([_coverage(covers[s], weights) for s in chosen])
+        fewest, most = np.quantile(known, (0.025, 0.975)).tolist()
+        least, greatest = np.quantile(reached, (0.025, 0.975)).tolist()
+        yield Choice(
+            kind, float(known.mean()), fewest, most, float(reached.mean()), least, greatest
+        )
 
 
 def _named(gave: Floats, topics: Sequence[Row]) -> tuple[Row, ...]:
