@@ -1,23 +1,30 @@
-"""A page as a chapter: what it answers, its points and figures, where they are from."""
+"""A page as a chapter: what it says, its lists, tables and figures, and where they are from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from samspill.catalogue import findings
-from samspill.figures import draw
-from samspill.typesetting import Answer, Block, Grid, Heading, Paragraph, Picture, Points
+from samspill.figures import Figure, draw
+from samspill.report.printed import printed
+from samspill.typesetting import Answer, Block, Heading, Paragraph, Picture
+from samspill.web import rendering
+from samspill.web.drawing import Drawings, Kept
 from samspill.web.method import Method, method
-from samspill.web.rendering import cells, headings
-from samspill.web.site import Plan, Shown, Visit
-from samspill.web.views import viewed
+from samspill.web.site import Plan, Visit
 
 __all__ = ["Chapter", "chapter"]
 
-_ROWS, _COLUMNS = 12, 6
 _WIDTH = 640
+_TALLEST, _TALLEST_MAP, _TALL = 1.0, 0.85, 1.3
+"""Height of a drawing in widths of the text, so that its words have room on its page; one that
+would be too small to read gets most of a page."""
+_READABLE = 0.7
+_SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
+_NAMED = 2
+"""Up to so many sources stand under a figure by name; more by their number in the list."""
 
 
 @dataclass(frozen=True)
@@ -34,111 +41,113 @@ class Chapter:
     methods: tuple[Method, ...]
 
 
-def chapter(visit: Visit, *, title: str = "", colour: str = "", has_table: bool = True) -> Chapter:
+class _Mark(Kept):
+    """A figure that is drawn where it is set, and not on the page that tells where."""
+
+    @property
+    def svg(self) -> str:
+        """Nothing."""
+        return ""
+
+    @property
+    def narrow_svg(self) -> str:
+        """Nothing."""
+        return ""
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Nothing."""
+        return []
+
+
+class _Marks(Drawings):
+    """The figures of a page by id, none of them drawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.plans: dict[str, tuple[Plan, Figure]] = {}
+
+    def of(self, visit: Visit, plan: Plan) -> Kept:
+        """Make a figure and keep it."""
+        made = plan.make()
+        self.plans[plan.id] = plan, made
+        return _Mark(made, visit.language, plan.width)
+
+
+def chapter(
+    visit: Visit, numbers: Mapping[str, int], *, title: str = "", colour: str = ""
+) -> Chapter:
     """Give a page as a chapter.
 
     Parameters
     ----------
     visit
         The page with what is asked of it, in the language of the report.
+    numbers
+        The number of each source, by its id, in the report's list of sources.
     title
         Another title than the page's.
     colour
         That of the area the chapter is about.
-    has_table
-        Whether the first table of the page's finding stands at the end of it.
     """
-    shown = visit.page.show(visit)
-    answer = str(shown.context.get("answer") or "")
-    if not answer and visit.page.answer is not None:
-        answer = visit.page.answer(visit)
-    blocks: list[Block] = [Heading(title or shown.title, 1, colour)]
+    marks = _Marks()
+    html = rendering.page(visit, marks, "")
+    methods: list[Method] = []
+
+    def figure(name: str) -> Sequence[Block]:
+        plan, made = marks.plans[name]
+        behind = method(visit, plan.table, plan.indicators, plan.sources)
+        methods.append(behind)
+        form = _Mark(made, visit.language, plan.width).form
+        return _figure(plan, made, form, _sources(visit, behind, numbers))
+
+    page = printed(html, figure, visit.language)
+    answer = page.answer
+    heading = Heading(title or page.title, 1, colour)
+    blocks: list[Block] = [heading]
     question = visit.page.question
     if question is not None:
         blocks.append(Paragraph(visit.language.of(question), is_soft=True))
-    elif shown.lead:
-        blocks.append(Paragraph(shown.lead, is_soft=True))
-    if answer:
-        blocks.append(Answer(answer, str(shown.context.get("detail") or "")))
-    points = tuple(_texts(shown))
-    if points:
-        blocks.append(Points(points))
-    methods = []
-    for plan in shown.figures:
-        behind = method(visit, plan.table, plan.indicators, plan.sources)
-        methods.append(behind)
-        blocks += _figure(visit, plan, behind)
-    if has_table:
-        blocks += _table(visit)
-    return Chapter(title or shown.title, answer, tuple(blocks), tuple(methods))
+    if not answer and visit.page.answer is not None:
+        answer = visit.page.answer(visit)
+        blocks += [Answer(answer)] if answer else []
+    return Chapter(heading.text, answer, (*blocks, *page.blocks), tuple(methods))
 
 
-def _texts(shown: Shown) -> Iterable[str]:
-    """Give the findings in words that a page lists."""
-    for one in shown.context.get("points") or ():
-        text = one.get("text") if isinstance(one, Mapping) else one
-        if text:
-            yield str(text)
-
-
-def _figure(visit: Visit, plan: Plan, behind: Method) -> list[Block]:
-    figure = plan.make()
+def _figure(plan: Plan, figure: Figure, form: str, source: str) -> list[Block]:
     if figure.rows.num_rows == 0:
         return []
     drawn = draw(figure, "svg", width=_WIDTH).decode()
-    blocks: list[Block] = [
-        Picture(drawn, figure.title, figure.description, _sources(visit, behind))
-    ]
-    if plan.note:
-        blocks.append(Paragraph(plan.note, is_soft=True))
-    return blocks
+    size = _SIZE.search(drawn)
+    height = float(size[2]) / float(size[1]) if size else 1.0
+    width = min(1.0, (_TALLEST_MAP if form else _TALLEST) / height)
+    if width < _READABLE and not form:
+        width = min(_READABLE, _TALL / height)
+    return [Picture(drawn, figure.title, figure.description, source, width, plan.note)]
 
 
-def _sources(visit: Visit, behind: Method) -> str:
-    """Say where figures are from: the title of each source with its vintages."""
+def _sources(visit: Visit, behind: Method, numbers: Mapping[str, int]) -> str:
+    """Say where figures are from: a few sources by name, more by their number in the list."""
     vintages: dict[str, list[str]] = {}
     for one in behind.sources:
-        title = one[f"title_{visit.language.code}"]
-        vintages.setdefault(title, [])
-        if one["vintage"] not in vintages[title]:
-            vintages[title].append(one["vintage"])
-    return "; ".join(f"{title} ({', '.join(years)})" for title, years in vintages.items())
-
-
-def _table(visit: Visit) -> list[Block]:
-    """Give the head of the page's finding's first table, without columns of bare codes."""
-    finding = findings().get(visit.page.id)
-    if finding is None or not visit.pinned.has(finding.tables[0]):
-        return []
-    found = viewed(visit, finding, finding.tables[0], _ROWS)
-    columns = [name for name in found.columns if not name.endswith(("_code", "_id"))][:_COLUMNS]
-    if not found.rows or not columns:
-        return []
-    cell, head = cells(visit), headings(visit.language)
-    numbers = {
-        at
-        for at, name in enumerate(columns)
-        if all(_is_number(row[name]) or row[name] is None for row in found.rows)
-    }
-    title = found.title
-    if found.total > len(found.rows):
-        title = visit.text(
-            "{title}: the first {n} of {total}",
-            title=title,
-            n=visit.language.number(len(found.rows)),
-            total=visit.language.number(found.total),
+        known = vintages.setdefault(one["source"], [])
+        if one["vintage"] not in known:
+            known.append(one["vintage"])
+    if len(vintages) > _NAMED:
+        return visit.text(
+            "no. {numbers} in the list of sources",
+            numbers=_runs(sorted(numbers[source] for source in vintages)),
         )
-    return [
-        Grid(
-            title,
-            tuple(head(name) for name in columns),
-            tuple(tuple(cell(name, row[name]) for name in columns) for row in found.rows),
-            frozenset(numbers),
-            tuple(1.0 if at in numbers else 2.2 for at in range(len(columns))),
-            _sources(visit, method(visit, found.name, finding.indicators)),
-        )
-    ]
+    titles = {one["source"]: one[f"title_{visit.language.code}"] for one in behind.sources}
+    return "; ".join(f"{titles[name]} ({', '.join(years)})" for name, years in vintages.items())
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _runs(numbers: Sequence[int]) -> str:
+    """Write numbers with those that follow each other as a range: 1–3, 5."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

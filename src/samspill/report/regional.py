@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 from typing import Any
 
 from pydantic import ValidationError
 
 import samspill
-from samspill.catalogue import findings, indicators
+from samspill.catalogue import findings
 from samspill.errors import UnknownCode, UsageError
 from samspill.region import Area, Region
 from samspill.report.chapters import Chapter, chapter
@@ -18,10 +19,12 @@ from samspill.store import Build, Vault
 from samspill.typesetting import (
     Block,
     Document,
+    Formula,
     Grid,
     Heading,
     Note,
     PageBreak,
+    Pairs,
     Paragraph,
     Points,
     typeset,
@@ -98,7 +101,7 @@ def report_document(
         language=spoken.code,
         day=started.isoformat(),
         facts=_facts(overview, started),
-        running=_("Figures of {day}", day=spoken.day(started)),
+        running=_("Figures of {day} · build {build}", day=spoken.day(started), build=build.id),
         watermark=_("SAMPLE DATA") if pinned.is_sample else "",
         has_cover=True,
         has_contents=True,
@@ -164,6 +167,7 @@ def _facts(visit: Visit, started: date) -> tuple[tuple[str, str], ...]:
 
 def _chapters(visit: Visit, about: _About) -> Iterator[Chapter]:
     """Give a chapter for each page that speaks of what the report is about."""
+    numbers = {source: at for at, (source, _rows) in enumerate(_described(visit), start=1)}
     for page in _in_order(visit):
         fields = {name: value for name, value in about.fields.items() if _takes(page, name)}
         if about.fields and not fields:
@@ -174,9 +178,9 @@ def _chapters(visit: Visit, about: _About) -> Iterator[Chapter]:
             query = page.query.model_validate(fields)
             made = chapter(
                 Visit(visit.pinned, visit.region, visit.language, page, query),
+                numbers,
                 title=visit.text("Portrait") if page.fields_of_path else "",
                 colour=about.area.colour if about.area and page.fields_of_path else "",
-                has_table=not about.fields,
             )
         except (UnknownCode, ValidationError):
             # the page speaks of other places only, such as those that figures suffice for
@@ -207,16 +211,16 @@ def _summary(spoken: Language, chapters: Iterable[Chapter]) -> list[Block]:
     answered = [one for one in chapters if one.answer]
     if not answered:
         return []
-    blocks: list[Block] = [Heading(spoken.text("Summary"))]
-    for one in answered:
-        blocks += [Heading(one.title, 2), Paragraph(one.answer)]
-    return blocks
+    return [
+        Heading(spoken.text("Summary")),
+        Pairs(tuple((one.title, one.answer) for one in answered)),
+    ]
 
 
 def _methods(spoken: Language, methods: Iterable[Method]) -> list[Block]:
     """Say what each measure is that a figure shows."""
-    _, known = spoken.text, indicators()
-    used = {one.name: None for behind in methods for one in behind.definitions}
+    _ = spoken.text
+    used = {one: None for behind in methods for one in behind.definitions}
     blocks: list[Block] = [
         PageBreak(),
         Heading(_("How it is computed")),
@@ -235,37 +239,51 @@ def _methods(spoken: Language, methods: Iterable[Method]) -> list[Block]:
         ),
     ]
     if used:
-        blocks.append(
-            Grid(
-                _("The measures in this report"),
-                (_("Measure"), _("Unit"), _("Defined by")),
-                tuple(
-                    (known[name].title[spoken.code], known[name].unit[spoken.code],
-                     known[name].source)
-                    for name in sorted(used, key=lambda name: known[name].title[spoken.code])
+        blocks += [Heading(_("The measures in this report"), 2), Paragraph(_signs(spoken))]
+        for one in sorted(used, key=lambda one: one.title):
+            blocks += [
+                Heading(one.title, 3),
+                *(Formula(latex) for latex in one.latex),
+                Paragraph(
+                    _("Unit: {unit}. Defined by {source}.", unit=one.unit, source=one.source),
+                    is_soft=True,
                 ),
-                widths=(1.4, 1.0, 2.4),
-            )
-        )  # fmt: skip
+            ]
     return blocks
+
+
+def _signs(spoken: Language) -> str:
+    """Say what the letters of the formulas stand for."""
+    return spoken.text(
+        "In the formulas p and q are places, a and b are activities. x is a size, such as persons "
+        "employed, and a dot in an index stands for the sum over it. s is a share, M is 1 where a "
+        "place has an activity and 0 where it has not, φ is how related two activities are, k a "
+        "count and LQ the location quotient."
+    )
+
+
+def _described(visit: Visit) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Give every source with its files, in the order in which they are numbered."""
+    rows = visit.pinned.rows("sources", "select * from sources order by source, vintage, name")
+    return [(source, list(files)) for source, files in groupby(rows, key=lambda r: r["source"])]
 
 
 def _sources(visit: Visit) -> list[Block]:
     _, code = visit.text, visit.language.code
-    rows = visit.pinned.rows("sources", "select * from sources order by source, vintage, name")
     return [
         PageBreak(),
         Heading(_("Sources")),
         Grid(
             "",
-            (_("Source"), _("Publisher"), _("Vintage"), _("Licence"), _("Rows")),
+            (_("No."), _("Source"), _("Publisher"), _("Vintage"), _("Licence"), _("Rows")),
             tuple(
-                (row[f"title_{code}"], row["publisher"] or "–", row["vintage"] or "–",
+                (str(at), row[f"title_{code}"], row["publisher"] or "–", row["vintage"] or "–",
                  row["licence"] or "–", visit.language.number(row["rows"]))
-                for row in rows
+                for at, (_source, files) in enumerate(_described(visit), start=1)
+                for row in files
             ),
-            frozenset({4}),
-            (2.6, 1.6, 0.8, 1.2, 0.9),
+            frozenset({5}),
+            (0.4, 2.5, 1.6, 0.8, 1.2, 0.9),
         ),
     ]  # fmt: skip
 
@@ -285,7 +303,9 @@ def _ledger(visit: Visit) -> list[Block]:
     }
     steps = {"read": _("reading"), "carry": _("carrying to today's codes"),
              "sizes": _("adding up"), "actors": _("telling actors apart"),
-             "supersede": _("leaving out older editions")}  # fmt: skip
+             "supersede": _("leaving out older editions"),
+             "double": _("leaving out what two sources report"),
+             "awards": _("making awards of what was granted")}  # fmt: skip
     if not rows:
         return []
     return [
@@ -310,6 +330,7 @@ def _ledger(visit: Visit) -> list[Block]:
 def _unit(spoken: Language, unit: str) -> str:
     _ = spoken.text
     return {"rows": _("rows"), "amount_nok": "NOK", "amount_eur": "EUR",
+            "applied_nok": _("NOK applied for"), "awarded_nok": _("NOK awarded"),
             "persons_count": _("persons")}.get(unit, unit.replace("_", " "))  # fmt: skip
 
 

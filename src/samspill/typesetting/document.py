@@ -9,10 +9,12 @@ __all__ = [
     "Answer",
     "Block",
     "Document",
+    "Formula",
     "Grid",
     "Heading",
     "Note",
     "PageBreak",
+    "Pairs",
     "Paragraph",
     "Picture",
     "Points",
@@ -53,6 +55,20 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Pairs:
+    """Names with what they are, under each other."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula in LaTeX, such as the docstrings of measures have."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A drawing with what it shows in words, for those who do not see it, and where it is from."""
 
@@ -62,11 +78,16 @@ class Picture:
     source: str = ""
     width: float = 1.0
     """Share of the text's width, 0-1."""
+    note: str = ""
+    """How to read it."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: its heads, its rows as texts, which columns are numbers, relative widths."""
+    """A table: its heads, its rows as texts, which columns are numbers, relative widths.
+
+    `rest` says what of the table is left out.
+    """
 
     title: str
     heads: tuple[str, ...]
@@ -74,6 +95,7 @@ class Grid:
     numbers: frozenset[int] = frozenset()
     widths: tuple[float, ...] = ()
     source: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +111,7 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block = Heading | Paragraph | Answer | Points | Picture | Grid | Note | PageBreak
+Block = Heading | Paragraph | Answer | Points | Pairs | Formula | Picture | Grid | Note | PageBreak
 
 
 @dataclass(frozen=True)

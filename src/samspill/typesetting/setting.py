@@ -14,7 +14,8 @@ from typing import Any
 import font_source_sans_pro
 import typst
 
-from samspill.typesetting.document import Block, Document, Grid, Picture
+from samspill.formula import plain_math, typst_math
+from samspill.typesetting.document import Block, Document, Formula, Grid, Picture
 
 __all__ = ["typeset"]
 
@@ -81,6 +82,8 @@ def _block(block: Block, number: int, root: Path) -> dict[str, Any]:
         drawn = _FAMILY.sub(f'font-family="{_FONT}"', block.svg)
         (root / name).write_text(drawn, encoding="utf-8")
         content["svg"] = name
+    if isinstance(block, Formula):
+        content |= {"math": typst_math(block.latex), "words": plain_math(block.latex)}
     if isinstance(block, Grid):
         content["numbers"] = sorted(block.numbers)
     return content

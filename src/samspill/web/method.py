@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from samspill.catalogue import indicators
-from samspill.web.formula import math_of, mathml
+from samspill.formula import math_of, mathml
 from samspill.web.site import Visit
 
 __all__ = ["Definition", "Method", "method"]
@@ -16,11 +16,12 @@ __all__ = ["Definition", "Method", "method"]
 
 @dataclass(frozen=True)
 class Definition:
-    """An indicator as its docstring defines it."""
+    """An indicator as its docstring defines it; `formulas` are MathML, `latex` what they say."""
 
     name: str
     title: str
     unit: str
+    latex: tuple[str, ...]
     formulas: tuple[str, ...]
     source: str
 
@@ -69,5 +70,6 @@ def method(
 @cache
 def _definition(name: str, language: str) -> Definition:
     one = indicators()[name]
-    formulas = tuple(mathml(latex) for latex in math_of(one.function.__doc__ or ""))
-    return Definition(name, one.title[language], one.unit[language], formulas, one.source)
+    latex = tuple(math_of(one.function.__doc__ or ""))
+    formulas = tuple(mathml(formula) for formula in latex)
+    return Definition(name, one.title[language], one.unit[language], latex, formulas, one.source)

@@ -8,7 +8,7 @@ from typing import Any
 
 from samspill.web.site import Visit
 
-__all__ = ["TOP", "Trust", "listed", "of_hundred", "trust", "verdict"]
+__all__ = ["TOP", "Trust", "of_hundred", "trust", "verdict"]
 
 TOP = 50
 """How many cells the published precision at the top looks at."""
@@ -103,10 +103,3 @@ def of_hundred(visit: Visit, chance: float) -> str:
     """Write a probability as so many of a hundred."""
     digits = 0 if chance >= 0.01 or chance == 0 else 1
     return visit.text("{n} of 100", n=visit.language.number(100 * chance, digits))
-
-
-def listed(visit: Visit, names: Sequence[str]) -> str:
-    """Write names as a sentence does."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])}{visit.text(' and ')}{names[-1]}"

@@ -14,7 +14,6 @@ from samspill.tables import table
 from samspill.web.choosing import grouped_places
 from samspill.web.language import N_
 from samspill.web.site import Page, Plan, Query, Shown, Visit
-from samspill.web.trust import listed
 
 __all__ = ["PAGE"]
 
@@ -214,7 +213,7 @@ def _detail_of(visit: Visit, partners: list[Row]) -> str:
         return ""
     names = [visit.name_of_place(row["place_b"]) for row in partners[:_NAMED]]
     start = visit.text("What is missing to come further is found first in")
-    return f"{start} {listed(visit, names)}."
+    return f"{start} {visit.listed(names)}."
 
 
 # the figures

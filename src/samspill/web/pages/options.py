@@ -12,7 +12,7 @@ from samspill.errors import UnknownCode
 from samspill.tables import table
 from samspill.web.choosing import grouped_places
 from samspill.web.site import Page, Plan, Query, Shown, Visit
-from samspill.web.trust import Trust, listed, of_hundred, trust, verdict
+from samspill.web.trust import Trust, of_hundred, trust, verdict
 
 __all__ = ["PAGE"]
 
@@ -192,12 +192,12 @@ def _answer_of(
             first[0]["horizon"],
             place=place,
         )
-        return f"{start} {listed(visit, names)}."
+        return f"{start} {visit.listed(names)}."
     start = visit.text("Nearest and most demanding at once of what {place} lacks:", place=place)
     reason = next(
         (b[f"reason_{visit.language.code}"] for b in basis if b["source"] == rows[0]["source"]), ""
     )
-    return f"{start} {listed(visit, [_small(visit, row) for row in first])}. {reason}".rstrip()
+    return f"{start} {visit.listed([_small(visit, row) for row in first])}. {reason}".rstrip()
 
 
 def _small(visit: Visit, row: Row) -> str:
