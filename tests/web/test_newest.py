@@ -66,3 +66,18 @@ def test_a_build_from_before_a_column_was_declared_is_shown_without_it(tmp_path:
         answer = client.get("/nb/about")
         assert answer.status_code == 200
         assert "Uten kommunenummer" in answer.text
+
+
+def test_the_overview_is_ready_before_a_new_build_is_shown(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    publish(store, "20260101T000000-first")
+    seen = []
+    newest = pinned.Newest(store, lambda one: seen.append((one.id, newest._pinned)))
+    before = newest.pinned()
+    publish(store, "20260202T000000-second", is_sample=False)
+    newest._looked_at = -10.0
+    newest.pinned()
+    assert newest._loading is not None
+    newest._loading.join(20)
+    assert seen == [("20260202T000000-second", before)]
+    assert newest.pinned().id == "20260202T000000-second"

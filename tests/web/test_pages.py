@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
 import re
 
 import pytest
 from starlette.testclient import TestClient
 
 from samspill.catalogue import findings
-from samspill.web.site import GROUPS, pages
+from samspill.errors import UnknownCode
+from samspill.region import load_region
+from samspill.store import Store
+from samspill.web.language import language as language_of
+from samspill.web.pinned import Newest
+from samspill.web.site import GROUPS, Visit, pages
 
 ADDRESSES = (
     "", "/alliance", "/strengths", "/strengths?kind=municipality&area=ict", "/places",
@@ -168,6 +175,32 @@ def test_unknown_place_suggests_near_ones(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "led"),
+    [("/nb/place/Fredrikstd", "/nb/place/3107"), ("/en/place/osl", "/en/place/0301"),
+     ("/nb/styrkar", "/nb/strengths"), ("/en/standng", "/en/standing"),
+     ("/nb/area/helsa", "/nb/area/health")],
+)  # fmt: skip
+def test_a_misspelt_address_leads_to_what_is_spelt_nearly_so(
+    client: TestClient, address: str, led: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    main = answer.text.partition("<main")[2]
+    assert f'href="{led}"' in main
+
+
+def test_an_address_that_leads_nowhere_is_told_in_the_readers_language(client: TestClient) -> None:
+    nb, en = client.get("/nb/place/Atlantis").text, client.get("/en/place/Atlantis").text
+    assert "Her finnes det ikke noe sted «Atlantis»." in nb
+    assert "There is no place “Atlantis” here." in en
+    assert "There is no" not in nb
+    # one can go on from there
+    assert 'href="/nb/alliance"' in nb
+    assert "«year» kan ikke være «abc»." in client.get("/nb/strengths?year=abc").text
+    assert "“page” cannot be “0”." in client.get("/en/strengths?page=0").text
+
+
+@pytest.mark.parametrize(
     "address",
     ["/nb/place/0301?year=abc", "/nb/place/0301?reference=moon", "/en/strengths?page=0",
      "/en/activity/%27%3B--", "/en/place/..%00", "/en/strengths?measure=';drop"],
@@ -188,6 +221,42 @@ def test_what_there_is_not_is_a_page_that_helps(client: TestClient, address: str
     answer = client.get(address)
     assert answer.status_code == 404
     assert "<h1" in answer.text
+
+
+def overview_of(store: Store, code: str) -> Visit:
+    page = pages()["overview"]
+    region = load_region("osloregionen")
+    return Visit(Newest(store).pinned(), region, language_of(code), page, page.query())
+
+
+@pytest.mark.parametrize("code", ["nb", "en"])
+def test_the_overview_answers_as_the_pages_do(store: Store, client: TestClient, code: str) -> None:
+    visit = overview_of(store, code)
+    overview = html.unescape(client.get(f"/{code}").text)
+    told = 0
+    for one in visit.entrances():
+        words = visit.answer_of(one)
+        if not words or one.id == "strengths":
+            continue
+        told += 1
+        # the overview adds how far an option is to be believed
+        said = words if one.id != "options" else words[:60]
+        assert said in overview, one.id
+        assert said in html.unescape(client.get(f"/{code}/{one.path}").text), one.id
+    assert told >= 8
+
+
+def test_a_page_that_cannot_answer_leaves_the_others_theirs(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Visit) -> str:
+        raise UnknownCode("table", "green_shares")
+
+    changed = dict(pages()) | {"green": dataclasses.replace(pages()["green"], answer=fails)}
+    monkeypatch.setattr("samspill.web.site.pages", lambda: changed)
+    answers = pages()["overview"].show(overview_of(store, "en")).context["answers"]
+    assert answers["green"] == ""
+    assert answers["alliance"]
 
 
 def test_entrance_follows_the_browsers_language(client: TestClient) -> None:

@@ -147,7 +147,8 @@ def _ranking(
                 "at": position * _ROW + 27,
                 "label_at": position * _ROW + 10,
                 "point": clamped(row["lq_shrunk"], bounds),
-                "plain": clamped(row["lq"], bounds),
+                # what lies beyond the scale is not drawn at its edge
+                "plain": row["lq"] if clamped(row["lq"], bounds) == row["lq"] else None,
                 "low": clamped(low, bounds) if known else None,
                 "high": clamped(high, bounds) if known else None,
                 "text": number(row["lq_shrunk"], language),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Literal
 
 import altair as alt
@@ -33,6 +34,8 @@ from samspill.figures.wording import Language, interval, label_expression, numbe
 __all__ = ["Lane", "lanes"]
 
 _ROW = 40
+_TITLE = 46
+"""Letters of an axis's title that a telephone has room for beside each other."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,9 @@ def _scale(lane: Lane, bounds: tuple[float, float]) -> alt.Scale:
 def _axis(lane: Lane, bounds: tuple[float, float], language: Language) -> alt.Axis:
     if lane.form == "quotient":
         return quotient_axis(language, lane.title, bounds)
-    common: dict[str, Any] = {"title": lane.title, "labelOverlap": "greedy", "labelFlush": False}
+    # a long title is two lines, so that a telephone shows all of it
+    told = wrap(lane.title, _TITLE)
+    common: dict[str, Any] = {"title": told, "labelOverlap": "greedy", "labelFlush": False}
     if lane.form == "rank":
         step = 10 ** math.floor(math.log10(max(bounds[1], 10)))
         step = step if bounds[1] / step > 4 else step / 2

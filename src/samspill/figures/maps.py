@@ -519,13 +519,20 @@ def _tiles(properties: Mapping[str, Row], classes: _Classes, *, with_links: bool
     if with_links:
         channels["href"] = alt.Href("href:N")
     base = alt.Chart(alt.InlineData(data))
-    tiles = base.mark_rect(stroke=colour("ground"), strokeWidth=2, cornerRadius=4).encode(
-        **channels
+    # a tile without a value is seen by its outline
+    empty = [
+        name for name, role in zip(classes.names, classes.roles, strict=True) if role == "missing"
+    ]
+    edge = alt.condition(
+        f"indexof({json.dumps(empty, ensure_ascii=False)}, datum.class) >= 0",
+        alt.value(colour("grid")),
+        alt.value(colour("ground")),
     )
+    tiles = base.mark_rect(strokeWidth=1.5, cornerRadius=4).encode(**channels, stroke=edge)
     deep = [name for name, role in zip(classes.names, classes.roles, strict=True) if role in DEEP]
     size = f"max(9, min(12, {side} * 0.22))"
     short = base.transform_calculate(
-        short=shortened("datum.name", side, letter=f"({size} * 0.6)", ellipsis=".")
+        short=shortened("datum.name", side, letter=f"({size} * 0.68)", ellipsis=".")
     )
     names = short.mark_text(
         fontSize=alt.ExprRef(size),

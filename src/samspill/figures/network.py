@@ -7,13 +7,16 @@ hundred nodes and a few thousand ties stay light and readable.
 from __future__ import annotations
 
 import math
+import statistics
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pyarrow as pa
+from scipy.spatial import cKDTree
 
 from samspill.errors import UsageError
 from samspill.figures.figure import (
@@ -48,7 +51,10 @@ _LARGEST, _SMALLEST = 17.0, 3.2
 _WIDTHS = (300, 420, 560, 720)
 """From each of these widths on, names are placed anew."""
 
-_TEXT, _LETTER, _LINE, _LONGEST = 11.5, 6.4, 14.0, 30
+_TEXT, _LETTER, _CAPITAL, _LINE, _LONGEST = 11.5, 6.4, 8.4, 14.0, 30
+_LEAST_SHARE = 0.45
+"""How far nodes shrink at most where they would cover each other."""
+
 _TIE_CLASSES = ((0.6, 0.28), (0.8, 0.34), (1.1, 0.42), (1.9, 0.55), (3.2, 0.7))
 """Width and opacity of the ties of each class of weight."""
 
@@ -262,11 +268,17 @@ def _chart(
     spots, high = _spots(shown, columns)
     group_of = {str(row[columns.node]): groups.of(row, columns.group) for row in shown}
     largest = max((_size(row, columns) for row in shown), default=0.0)
-    marks, radii = [], {}
+    marks = []
+    radii = _radii(
+        {
+            str(row[columns.node]): math.sqrt(_size(row, columns) / largest) if largest > 0 else 0.4
+            for row in shown
+        },
+        spots,
+    )
     for row in shown:
         node = str(row[columns.node])
-        share = math.sqrt(_size(row, columns) / largest) if largest > 0 else 0.4
-        radius = radii[node] = max(_SMALLEST, _LARGEST * share)
+        radius = radii[node]
         name = str(row.get(columns.name) or node)
         said = about(row) if about is not None else ""
         marks.append(
@@ -294,6 +306,24 @@ def _chart(
         type="identity", scale=alt.ExprRef(f"width / {_WIDE:g}"), translate=[0, 0]
     ).properties(usermeta={"scales": True, "form": "network", "stops": _STOPS})
     return result, {name: rows for name, rows in datasets.items() if rows}
+
+
+def _radii(
+    shares: Mapping[str, float], spots: Mapping[str, tuple[float, float]]
+) -> dict[str, float]:
+    """Give each node's radius, so that most of the large do not lie on another of them."""
+    full = {node: max(_SMALLEST, _LARGEST * share) for node, share in shares.items()}
+    large = [node for node, radius in full.items() if radius >= max(full.values()) / 2]
+    if len(large) < 3:
+        return full
+    places = np.array([spots[node] for node in large])
+    ways, nearest = (np.asarray(found) for found in cKDTree(places).query(places, k=2))
+    room = [
+        way * WIDTH / _WIDE / (full[node] + full[large[other]])
+        for node, (_, way), (_, other) in zip(large, ways, nearest, strict=True)
+    ]
+    eased = min(1.0, max(_LEAST_SHARE, statistics.median(room)))
+    return {node: max(_SMALLEST, radius * eased) for node, radius in full.items()}
 
 
 def _there(marks: Sequence[Mapping[str, Any]], groups: _Groups) -> bool:
@@ -462,7 +492,7 @@ def _named(
                 break
             node = str(row[columns.node])
             text = _short(str(row.get(columns.name) or node))
-            half = len(text) * _LETTER / 2
+            half = sum(_CAPITAL if letter.isupper() else _LETTER for letter in text) / 2
             x, y = (part * scale for part in spots[node])
             x = max(min(x, width - half - 2), half + 2)
             reach = radii[node] * width / WIDTH + _LINE / 2 + 1

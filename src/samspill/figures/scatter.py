@@ -441,6 +441,8 @@ def _corner_name(plot: _Plot, corners: Corners, is_right: bool, is_upper: bool) 
         color=colour("ink-soft"),
         fontSize=12.5,
         fontWeight=600,
+        # two beside each other where the drawing is narrow
+        limit=alt.ExprRef(f"(width - {_RIGHT + plot.left}) / 2 - 8"),
     )
     across = alt.ExprRef(f"width - {_RIGHT + 4}") if is_right else plot.left + 4
     found: alt.Chart = mark.encode(

@@ -186,8 +186,10 @@ def _layers(
         scale=alt.Scale(domain=[True, False], range=[colour("accent"), colour("grey-soft")]),
         legend=None,
     )
-    bands = base.mark_area(opacity=0.13, aria=False).encode(
-        x=x, y=alt.Y("low:Q"), y2="high:Q", color=shade, detail="line:N"
+    # many bands on one another hide each other: beside strengths the others have theirs fainter
+    faint = alt.condition("datum.strong", alt.value(0.16), alt.value(0.05))
+    bands = base.mark_area(aria=False).encode(
+        opacity=faint, x=x, y=alt.Y("low:Q"), y2="high:Q", color=shade, detail="line:N"
     )
     paths = base.mark_line(strokeWidth=2, aria=False).encode(
         x=x, y=alt.Y("point:Q", scale=scale, axis=axis), color=shade, detail="line:N"

@@ -705,6 +705,7 @@ class Profile:
                 self.typed(*where, values, "id", str),
                 kind,
                 self.text(*where, "name", values.get("name")),
+                self.text(*where, "inside", values.get("inside", values.get("name"))),
                 values.get("edition"),
                 tuple(str(code) for code in counties),
             )

@@ -110,11 +110,15 @@ class TypeOfPlace:
 
 @dataclass(frozen=True)
 class PlaceSet:
-    """A named set of places: the members, or the municipalities of some counties."""
+    """A named set of places: the members, or the municipalities of some counties.
+
+    `inside` is what it is called inside a sentence.
+    """
 
     id: str
     kind: str
     name: Text
+    inside: Text
     edition: int | None = None
     counties: tuple[str, ...] = ()
 

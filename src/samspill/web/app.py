@@ -28,10 +28,11 @@ from samspill.region import Region
 from samspill.store import Store
 from samspill.web import api, network_files, rendering
 from samspill.web.drawing import KINDS, Drawings
-from samspill.web.language import LANGUAGES, language
+from samspill.web.language import LANGUAGES, Language, language
 from samspill.web.pinned import Newest, Pinned
 from samspill.web.safety import SafeHeaders, etag, is_unchanged, not_modified
 from samspill.web.site import Page, Visit, pages
+from samspill.web.wayfinding import what_is_impossible, what_is_unknown
 
 __all__ = ["create_app", "serve"]
 
@@ -58,14 +59,17 @@ def create_app(store: Store, region: Region) -> FastAPI:
     region
         The region's profile.
     """
-    newest, drawings, mark = Newest(store), Drawings(), _fingerprint()
+    drawings, mark = Drawings(), _fingerprint()
+
+    def ready(pinned: Pinned) -> None:
+        _draw_overview(pinned, region, drawings, mark)
+
+    newest = Newest(store, ready)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # the first visitor need not wait for the tables
-        threading.Thread(
-            target=_prepare, args=(newest, region, drawings, mark), daemon=True
-        ).start()
+        threading.Thread(target=_prepare, args=(newest, ready), daemon=True).start()
         yield
 
     app = FastAPI(
@@ -103,16 +107,18 @@ def create_app(store: Store, region: Region) -> FastAPI:
     return app
 
 
-def _prepare(newest: Newest, region: Region, drawings: Drawings, mark: str) -> None:
-    """Bring the newest build into memory and draw the overview."""
+def _prepare(newest: Newest, ready: Callable[[Pinned], None]) -> None:
+    """Bring the newest build into memory and make what its first visitor sees."""
     try:
-        pinned = newest.pinned()
+        ready(newest.pinned())
     except SamspillError:
         return  # every page says so
+
+
+def _draw_overview(pinned: Pinned, region: Region, drawings: Drawings, mark: str) -> None:
     page = pages()["overview"]
     for code in LANGUAGES:
-        visit = Visit(pinned, region, language(code), page, page.query())
-        rendering.page(visit, drawings, mark)
+        _packed(Visit(pinned, region, language(code), page, page.query()), drawings, mark)
 
 
 def serve(store: Store, region: Region, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -162,11 +168,16 @@ def _gives(
     return give
 
 
-def _kept_page(request: Request, visit: Visit, drawings: Drawings, mark: str, tag: str) -> Response:
-    """Answer with a page, compressed once for a build and for what was asked."""
-    packed = drawings.page(
+def _packed(visit: Visit, drawings: Drawings, mark: str) -> bytes:
+    """Give a page as it is sent, compressed once for a build and for what was asked."""
+    return drawings.page(
         visit, lambda: gzip.compress(rendering.page(visit, drawings, mark).encode(), 6, mtime=0)
     )
+
+
+def _kept_page(request: Request, visit: Visit, drawings: Drawings, mark: str, tag: str) -> Response:
+    """Answer with a page."""
+    packed = _packed(visit, drawings, mark)
     headers = {"ETag": tag, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -259,27 +270,37 @@ def _describe_problems(app: FastAPI) -> None:
 def _add_errors(app: FastAPI, newest: Newest, region: Region) -> None:
     """Answer what goes wrong with a problem (API) or a page that helps (site)."""
 
-    def say(request: Request, status: int, detail: str, near: tuple[str, ...] = ()) -> Response:
-        if request.url.path.startswith("/api/"):
+    def say(
+        request: Request,
+        status: int,
+        detail: str,
+        near: tuple[str, ...] = (),
+        told: Callable[[Language], str] | None = None,
+    ) -> Response:
+        path = request.url.path
+        if path.startswith("/api/"):
             return _problem(request, status, detail, near)
-        code = request.url.path.strip("/").partition("/")[0]
+        code = path.strip("/").partition("/")[0]
         spoken = language(code if code in LANGUAGES else "nb")
-        html = rendering.error(newest, region, spoken, status, detail, near, _fingerprint())
+        wrong = rendering.Wrong(status, path, told(spoken) if told else "", detail, near)
+        html = rendering.error(newest, region, spoken, wrong, _fingerprint())
         return Response(html, status, media_type="text/html; charset=utf-8")
 
     def unknown(request: Request, error: Exception) -> Response:
-        near = error.near if isinstance(error, UnknownCode) else ()
-        return say(request, 404, str(error), near)
+        if not isinstance(error, UnknownCode):
+            return say(request, 404, str(error))
+        return say(
+            request, 404, str(error), error.near, lambda spoken: what_is_unknown(spoken, error)
+        )
 
     def impossible(request: Request, error: Exception) -> Response:
-        if isinstance(error, RequestValidationError | ValidationError):
-            detail = "; ".join(
-                f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}"
-                for one in error.errors()
-            )
-        else:
-            detail = str(error)
-        return say(request, 422, detail)
+        if not isinstance(error, RequestValidationError | ValidationError):
+            return say(request, 422, str(error))
+        problems = error.errors()
+        detail = "; ".join(
+            f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in problems
+        )
+        return say(request, 422, detail, told=lambda spoken: what_is_impossible(spoken, problems))
 
     def not_built(request: Request, error: Exception) -> Response:
         return say(request, 503, str(error))

@@ -27,7 +27,7 @@ def _municipalities(visit: Visit) -> pa.Table:
     """Give the municipalities of the region's geography."""
     rows = visit.pinned.rows(
         "places",
-        "select place_code, name, place_kind, type, is_member from places "
+        "select place_code, name, place_kind, type, is_member, population from places "
         "where place_kind = 'municipality' and type is not null order by place_code",
     )
     return pa.Table.from_pylist(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,10 @@ GROUPS = {
 _ROLES_OF_SECTORS = ("cat-1", "cat-4", "cat-3", "cat-5", "cat-2", "grey-soft")
 
 
+_ENOUGH = 20
+"""So many actors are a picture without the pairs that have no other partner."""
+
+
 @dataclass(frozen=True)
 class Chosen:
     """Which part of the network is asked for; None leaves it open.
@@ -93,6 +98,21 @@ class Web:
     def chosen(self) -> list[Row]:
         """The actors that were asked for, the strongest first."""
         return [row for row in self.nodes if row["is_chosen"]]
+
+    @property
+    def lone_pairs(self) -> list[Row]:
+        """The ties of actors that work with each other and nobody else."""
+        degree = Counter(edge[end] for edge in self.edges for end in ("actor_a", "actor_b"))
+        return [e for e in self.edges if degree[e["actor_a"]] == degree[e["actor_b"]] == 1]
+
+    @property
+    def joined(self) -> Web:
+        """The part without its lone pairs; with them, where little else would be left."""
+        lone = {edge[end] for edge in self.lone_pairs for end in ("actor_a", "actor_b")}
+        kept = [row for row in self.nodes if row["actor_id"] not in lone]
+        if len(kept) < _ENOUGH:
+            return self
+        return Web(kept, [edge for edge in self.edges if edge["actor_a"] not in lone])
 
 
 def years_of(pinned: Pinned) -> list[int]:

@@ -254,10 +254,13 @@ class Newest:
     ----------
     store
         The home folder.
+    ready
+        What is made of a build before it is shown, so that its first visitor need not wait.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, ready: Callable[[Pinned], None] = lambda _: None) -> None:
         self.store = store
+        self._ready = ready
         self._pinned: Pinned | None = None
         self._looked_at = 0.0
         self._lock = threading.Lock()
@@ -297,9 +300,11 @@ class Newest:
 
     def _replace(self, newest: Build) -> None:
         try:
-            self._pinned = self._warm(newest)
+            pinned = self._warm(newest)
+            self._ready(pinned)
         except SamspillError:
             return  # the build that is shown stays; the next look tries again
+        self._pinned = pinned
 
     def _warm(self, build: Build) -> Pinned:
         pinned = Pinned(build, self.store.vault)

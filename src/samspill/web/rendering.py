@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -21,10 +22,13 @@ from samspill.web.method import Method, method
 from samspill.web.networks import SECTORS
 from samspill.web.pinned import Newest
 from samspill.web.series import MEASURES, REFERENCES
-from samspill.web.site import Plan, Visit
+from samspill.web.site import Page, Plan, Query, Shown, Visit
+from samspill.web.wayfinding import near
 
-__all__ = ["advice_of_error", "cells", "error", "headings", "page", "title_of_error"]
+__all__ = ["Wrong", "advice_of_error", "cells", "error", "headings", "page", "title_of_error"]
 
+_NOWHERE = Page(id="nowhere", path="", title={"nb": "", "en": ""}, show=lambda _: Shown(title=""))
+"""Where a visitor is whose address leads to no page."""
 
 _ROLES = {
     "coordinator": N_("Coordinator"),
@@ -94,8 +98,7 @@ def page(visit: Visit, drawings: Drawings, fingerprint: str) -> str:
         plans=plans,
         drawn=drawn,
         method_of=made,
-        built_on=_built_on(visit),
-        vintages=_vintages(visit),
+        **_foot(visit),
         cell=cells(visit),
         field_name=headings(visit.language),
         measure_name=lambda name: _name(visit.language, MEASURES, name),
@@ -105,42 +108,42 @@ def page(visit: Visit, drawings: Drawings, fingerprint: str) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Wrong:
+    """What is wrong with a request.
+
+    `told` says it in the reader's language; `detail` is the program's own English for who looks
+    for it, shown where there is no better; `near` are codes like the one that was asked for.
+    """
+
+    status: int
+    path: str
+    told: str
+    detail: str
+    near: tuple[str, ...]
+
+
 def error(
-    newest: Newest,
-    region: Region,
-    language: Language,
-    status: int,
-    detail: str,
-    near: tuple[str, ...],
-    fingerprint: str,
+    newest: Newest, region: Region, language: Language, wrong: Wrong, fingerprint: str
 ) -> str:
     """Give the page that says what is wrong and where to go on."""
     try:
-        pinned = newest.pinned()
-        near_names = [
-            (code, pinned.places[code].name)
-            if code in pinned.places
-            else (code, pinned.activities[code].name[language.code])
-            for code in near
-            if code in pinned.places or code in pinned.activities
-        ]
-        known = {
-            **dict.fromkeys(pinned.places, "place"),
-            **dict.fromkeys(pinned.activities, "activity"),
-        }
+        visit = Visit(newest.pinned(), region, language, _NOWHERE, Query())
     except SamspillError:
-        near_names, known = [], {}
+        whole, led = {}, []
+    else:
+        whole = {"visit": visit, "pinned": visit.pinned, **_foot(visit)}
+        led = near(visit, wrong.path, wrong.near) if wrong.status == 404 else []
     return (
         _templates()
         .get_template("error.html")
         .render(
             **_words(language, fingerprint),
-            region=region,
-            status=status,
-            title=title_of_error(language, status),
-            advice=advice_of_error(language, status),
-            detail=detail,
-            near=[(f"/{language.code}/{known[code]}/{code}", name) for code, name in near_names],
+            **whole,
+            wrong=wrong,
+            title=title_of_error(language, wrong.status),
+            advice=advice_of_error(language, wrong.status),
+            near=led,
         )
     )
 
@@ -182,6 +185,10 @@ def _words(language: Language, fingerprint: str) -> dict[str, Any]:
     }
 
 
+def _foot(visit: Visit) -> dict[str, Any]:
+    return {"built_on": _built_on(visit), "vintages": _vintages(visit)}
+
+
 def _built_on(visit: Visit) -> str:
     started = datetime.fromisoformat(str(visit.pinned.manifest["started"]))
     return visit.language.day(started.astimezone(UTC).date())
@@ -199,6 +206,12 @@ def _vintages(visit: Visit) -> tuple[str, str]:
 
 def _name(language: Language, names: Mapping[str, str], name: str) -> str:
     return language.text(names[name]) if name in names else name.replace("_", " ")
+
+
+def _edition(language: Language, edition: str) -> str:
+    kind, _, year = edition.partition("-")
+    told = {"municipality": N_("municipalities of {year}"), "nuts": N_("NUTS regions of {year}")}
+    return language.text(told[kind], year=year) if kind in told and year else edition
 
 
 def headings(language: Language) -> Callable[[str], str]:
@@ -250,6 +263,8 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
             return areas.get(value, language.text("Unclassified"))
         if name == "country_code":
             return language.country(value)
+        if name == "place_edition":
+            return _edition(language, str(value))
         if name in _WORDS:
             return _name(language, _WORDS[name], str(value))
         return str(value)

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from pydantic import BaseModel, ConfigDict
 
 from samspill.catalogue import Finding, findings
+from samspill.errors import SamspillError
 from samspill.figures.wording import joined
 from samspill.geography import region_names
 from samspill.region import Area, Region
@@ -98,8 +99,8 @@ class Page:
     `is_entrance` pages stand in the navigation, in their group and in the order of `order`. A page
     that is no entrance names its group too, so that a visitor sees which part it belongs to.
     `asks` is the question that it answers, where it is not the page of a finding; `answer` gives
-    what it answers in a sentence or two, for the overview (empty where the build cannot say).
-    Without it the overview takes the `answer` in the context of what the page shows.
+    what it answers in a sentence or two, for the overview (empty where the build cannot say). It
+    reads no more than its sentences need.
     `files` are what it can be downloaded as, by the ending of the name.
     """
 
@@ -194,6 +195,19 @@ class Visit:
         name = place.name if place else code
         return name, name
 
+    def place_inside(self, code: str) -> str:
+        """Give a place's name as it stands inside a sentence."""
+        name = self.name_of_place(code)
+        if code.startswith("type:"):
+            return name[:1].lower() + name[1:]
+        sets = {one.id: one for one in self.region.sets}
+        return self.language.of(sets[code].inside) if code in sets else name
+
+    def place_first(self, code: str) -> str:
+        """Give a place's name as it begins a sentence."""
+        name = self.place_inside(code)
+        return name[:1].upper() + name[1:]
+
     @property
     def _spoken_names(self) -> Mapping[str, Mapping[str, str]]:
         """The places whose names differ between the languages."""
@@ -222,11 +236,21 @@ class Visit:
         return joined(names, self.language.code)
 
     def answer_of(self, page: Page) -> str:
-        """Give what a page answers in words when nothing special is asked; empty without any."""
-        if page.answer is not None:
-            return page.answer(self)
+        """Give what a page answers in words when nothing special is asked; empty without any.
+
+        It is put together once for a build. A page that cannot be shown from the build says so
+        itself, and has no answer elsewhere.
+        """
         asked = Visit(self.pinned, self.region, self.language, page, page.query())
-        return str(page.show(asked).context.get("answer") or "")
+
+        def put() -> str:
+            try:
+                return page.answer(asked) if page.answer is not None else ""
+            except SamspillError:
+                return ""
+
+        words: str = self.pinned.once(f"answer of {page.id} in {self.language.code}", put)
+        return words
 
     def entrances(self) -> list[Page]:
         """Give the pages of the navigation in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from samspill.harmonise.sizes import LEAP_FLAG
 from samspill.web.series import Choice, choose
 from samspill.web.site import Visit
 
-__all__ = ["TYPES", "Standouts", "is_doubted", "standouts"]
+__all__ = ["TYPES", "Standouts", "chosen", "is_doubted", "standouts"]
 
 TYPES = ("type:capital", "type:town", "type:district")
 """The types of place from the capital outwards."""
@@ -54,7 +54,7 @@ class Standouts:
         parts = [
             visit.text(
                 "{place} in {activity}",
-                place=visit.name_of_place(place),
+                place=visit.place_inside(place),
                 activity=visit.name_inside(rows[0]["activity_code"]),
             )
             for place, rows in firsts
@@ -76,6 +76,38 @@ def standouts(visit: Visit) -> Standouts | None:
     """
     found: Standouts | None = visit.pinned.once("standouts", lambda: _found(visit))
     return found
+
+
+def chosen(
+    visit: Visit,
+    found: Sequence[Mapping[str, Any]],
+    measure: str | None,
+    reference: str | None,
+    year: int | None,
+) -> Choice | None:
+    """Give the series that is asked for; with none asked, that of the strengths told of first.
+
+    Parameters
+    ----------
+    visit
+        The request.
+    found
+        As for `choose`.
+    measure, reference, year
+        What was asked for; None leaves it open.
+
+    Raises
+    ------
+    UnknownCode
+        It is not among them.
+    """
+    usual = standouts(visit)
+    asked = (measure, reference, year)
+    if usual is not None and asked == (None, None, None):
+        there = {(row["measure"], row["reference"], row["year"]) for row in found}
+        if usual.choice.values in there:
+            return choose(found, *usual.choice.values)
+    return choose(found, *asked)
 
 
 def _found(visit: Visit) -> Standouts | None:

@@ -9,10 +9,13 @@ from pydantic import Field
 from samspill import figures
 from samspill.web.maps import map_of_europe, map_of_region
 from samspill.web.pinned import Activity
-from samspill.web.series import Choice, as_table, choose
+from samspill.web.series import Choice, as_table
 from samspill.web.site import Page, Plan, Query, Shown, Visit
+from samspill.web.standouts import chosen, is_doubted
 
 __all__ = ["PAGE"]
+
+_NAMED = 3
 
 
 class Asked(Query):
@@ -34,7 +37,7 @@ def show(visit: Visit) -> Shown:
         "where activity_code = ? and regexp_matches(place_code, '^([0-9]|NO)')",
         activity.code,
     )
-    choice = choose(found, asked.measure, asked.reference, asked.year)
+    choice = chosen(visit, found, asked.measure, asked.reference, asked.year)
     rows = [] if choice is None else _rows(visit, activity, choice)
     strong = [row for row in rows if row["is_strength"]]
     present = [row for row in rows if row["value"] and row["lq_shrunk"] is not None]
@@ -44,6 +47,7 @@ def show(visit: Visit) -> Shown:
         figures=tuple(_plans(visit, choice, present)),
         context={
             "activity": activity,
+            "answer": "" if choice is None else _answer(visit, choice, present),
             "choice": choice,
             "rows": present[:60],
             "present_count": len(present),
@@ -62,6 +66,41 @@ def _rows(visit: Visit, activity: Activity, choice: Choice) -> list[dict[str, An
         "and year = ? order by lq_shrunk desc nulls last, place_code",
         activity.code,
         *choice.values,
+    )
+
+
+def _answer(visit: Visit, choice: Choice, present: list[dict[str, Any]]) -> str:
+    """Say where at home it is a strength, without figures that leapt."""
+    _ = visit.text
+    places = visit.pinned.places
+    at_home = [
+        row
+        for row in present
+        if row["is_strength"]
+        and not is_doubted(row)
+        and (places[row["place_code"]].type or row["place_code"].startswith("NO"))
+    ]
+    if not at_home:
+        return _("It stands out from chance in no place of the region ({year}).", year=choice.year)
+    # the nearest places say most: municipalities where there are any, else regions of the country
+    near = [row for row in at_home if places[row["place_code"]].type] or at_home
+    names = [
+        _(
+            "{place} ({n} times)",
+            place=visit.name_of_place(row["place_code"]),
+            n=visit.language.number(row["lq_shrunk"], 1),
+        )
+        for row in near[:_NAMED]
+    ]
+    against = {"norway": _("the country"), "europe": _("Europe")}[choice.reference]
+    return visit.language.ntext(
+        "It is a strength in {n} place, measured against {reference} ({year}): {places}.",
+        "It is a strength in {n} places, measured against {reference} ({year}), above all in "
+        "{places}.",
+        len(near),
+        reference=against,
+        year=choice.year,
+        places=visit.listed(names),
     )
 
 

@@ -47,7 +47,7 @@ def _answer(visit: Visit) -> str:
     if place is None or not place.population or not visit.pinned.members:
         return ""
     return visit.text(
-        "{n} municipalities with {people} people have members in it.",
+        "The alliance has members in {n} municipalities, where {people} people live.",
         n=visit.language.number(len(visit.pinned.members)),
         people=visit.language.short_number(place.population),
     )

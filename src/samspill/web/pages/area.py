@@ -223,7 +223,7 @@ def _answer(
         "{area} holds {amount} in {place} ({measure}), {share} of all that is there.",
         area=visit.language.of(area.short),
         amount=written(visit, measure, row["value"]),
-        place=name_of_place(visit, home),
+        place=visit.text("Norway") if home == NORWAY else visit.place_inside(home),
         measure=visit.text(MEASURES[measure]).lower(),
         share=visit.language.percent(row["share"]),
     )
@@ -236,7 +236,7 @@ def _answer(
         best = max(inside, key=lambda one: (one["share"] or 0.0, one["place_code"]))
         said += " " + visit.text(
             "It weighs most in {place}, where it is {share}.",
-            place=visit.name_of_place(best["place_code"]),
+            place=visit.place_inside(best["place_code"]),
             share=visit.language.percent(best["share"]),
         )
     return said

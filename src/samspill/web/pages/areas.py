@@ -209,7 +209,7 @@ def _answer_in(visit: Visit, place: str, measure: str | None, rows: list[dict[st
     said = visit.text(
         "{area} is the largest of the seven areas in {place}, with {amount} ({measure}, {span}).",
         area=name_of_area(visit, best[0]["area_id"]),
-        place=name_of_place(visit, place),
+        place=visit.text("Norway") if place == NORWAY else visit.place_inside(place),
         amount=written(visit, measure, best[0]["value"]),
         measure=visit.text(MEASURES[measure]).lower(),
         span=_span(rows),

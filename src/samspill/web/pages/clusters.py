@@ -16,10 +16,7 @@ _SURE = 0.05
 
 def show(visit: Visit) -> Shown:
     """Give the register, the environments by whether a cluster covers them, and what is missing."""
-    clusters = visit.pinned.rows(
-        "clusters", "select * from clusters order by ended is not null, lower(name)"
-    )
-    environments = visit.pinned.rows("environments", 'select * from environments order by "order"')
+    clusters, environments = _register(visit), _environments(visit)
     sure = [one for one in environments if one["q_value"] < _SURE]
     open_ = [one for one in sure if not one["is_covered"]]
     without = [
@@ -48,6 +45,23 @@ def show(visit: Visit) -> Shown:
             "missing": _missing(visit, clusters),
         },
     )
+
+
+def _register(visit: Visit) -> list[dict[str, Any]]:
+    return visit.pinned.rows(
+        "clusters", "select * from clusters order by ended is not null, lower(name)"
+    )
+
+
+def _environments(visit: Visit) -> list[dict[str, Any]]:
+    return visit.pinned.rows("environments", 'select * from environments order by "order"')
+
+
+def _in_short(visit: Visit) -> str:
+    clusters = _register(visit)
+    sure = [one for one in _environments(visit) if one["q_value"] < _SURE]
+    open_ = [one for one in sure if not one["is_covered"]]
+    return _answer(visit, clusters, sure, open_)[0] if clusters else ""
 
 
 def _answer(
@@ -132,4 +146,5 @@ PAGE = Page(
     is_entrance=True,
     order=17,
     group="interplay",
+    answer=_in_short,
 )

@@ -178,8 +178,8 @@ def _answer_of(visit: Visit, chosen: Row | None, rows: list[Row], usual: list[Ro
     _ = visit.text
     found = [
         _(
-            "{place} had {n} activities with more than their share in {year}.",
-            place=visit.name_of_place(chosen["place_code"]),
+            "In {year} {place} had {n} activities with more than their share of the jobs.",
+            place=visit.place_inside(chosen["place_code"]),
             n=rows[-1]["activities_count"],
             year=rows[-1]["year"],
         )

@@ -156,6 +156,11 @@ def _leans(visit: Visit) -> dict[str, str]:
 # words
 
 
+def _in_short(visit: Visit) -> str:
+    place = next(iter(_places(visit)), None)
+    return str(_answer(visit, place, _shares(visit, place), ())["answer"]) if place else ""
+
+
 def _answer(
     visit: Visit,
     place: str | None,
@@ -171,7 +176,7 @@ def _answer(
             "detail": "",
             "points": [],
         }
-    name = visit.name_of_place(place)
+    name = visit.place_inside(place)
     answer = _(
         "About {share} of the jobs in {place} are green, counted by how much of each activity is.",
         share=language.percent(jobs["green_share"]),
@@ -396,4 +401,5 @@ PAGE = Page(
     is_entrance=True,
     order=21,
     group="strengths",
+    answer=_in_short,
 )

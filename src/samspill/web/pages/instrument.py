@@ -143,7 +143,7 @@ def _answer(visit: Visit, sums: Mapping[str, Any], held: Mapping[str, Any]) -> s
         + _(
             "In {place} {share} of it would have to move for it to follow the jobs; chance gives "
             "{low} to {high}.",
-            place=visit.name_of_place(held["place_code"]),
+            place=visit.place_inside(held["place_code"]),
             share=visit.language.percent(held["mismatch"]),
             low=visit.language.percent(held["expected_low"]),
             high=visit.language.percent(held["expected_high"]),

@@ -88,6 +88,7 @@ def show(visit: Visit) -> Shown:
         context={
             "has_network": True,
             "web": web,
+            "left_out_count": len(web.edges) - len(web.joined.edges),
             "chosen": chosen,
             "years": years,
             "groups": GROUPS,
@@ -276,7 +277,7 @@ def _plans(
         plans.append(
             Plan(
                 "network",
-                lambda: drawing(visit, web, title=_("Who works with whom"), by=asked.by),
+                lambda: drawing(visit, web.joined, title=_("Who works with whom"), by=asked.by),
                 "network_nodes",
                 ignores=("borders", "trend"),
                 width=920,

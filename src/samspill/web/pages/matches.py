@@ -42,7 +42,7 @@ def show(visit: Visit) -> Shown:
     """Give the pairs, all or those of a cluster, with the test and the history."""
     asked: Asked = visit.query
     ask = visit.pinned.rows
-    every = ask("matches", "select * from matches order by rank")
+    every = _every(visit)
     clusters = sorted(
         {one[f"cluster_{side}"]: one[f"name_{side}"] for one in every for side in "ab"}.items(),
         key=lambda item: item[1].casefold(),
@@ -90,6 +90,15 @@ def show(visit: Visit) -> Shown:
             "weights": visit.region.match_rules,
         },
     )
+
+
+def _every(visit: Visit) -> list[dict[str, Any]]:
+    return visit.pinned.rows("matches", "select * from matches order by rank")
+
+
+def _in_short(visit: Visit) -> str:
+    rows = _every(visit)
+    return _answer(visit, rows)[0] if rows else ""
 
 
 def verdict_name(visit: Visit, verdict: str) -> str:
@@ -218,4 +227,5 @@ PAGE = Page(
     is_entrance=True,
     order=18,
     group="interplay",
+    answer=_in_short,
 )

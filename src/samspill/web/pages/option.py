@@ -43,7 +43,7 @@ def show(visit: Visit) -> Shown:
         title=visit.text(
             "{activity} in {place}",
             activity=visit.name_of_activity(activity.code),
-            place=visit.name_of_place(place.code),
+            place=visit.place_inside(place.code),
         ),
         figures=_plans(visit, row, history),
         context={

@@ -182,7 +182,7 @@ def _answer_of(
     first = _first(rows, _usual_order(rows, told))
     if not first or code is None:
         return ""
-    place = visit.name_of_place(code)
+    place = visit.place_inside(code)
     if _has_forecast(rows):
         column = "baseline" if _usual_order(rows, told) == "simplest" else "forecast"
         names = [f"{_small(visit, row)} ({of_hundred(visit, row[column])})" for row in first]

@@ -147,7 +147,7 @@ def _answer(
     return {
         "answer": _(
             "{place} meets partners from {country} most often: in {n} of {m} projects.",
-            place=visit.name_of_place(place),
+            place=visit.place_first(place),
             country=visit.language.country(first["country_code"]),
             n=first["projects_count"],
             m=first["projects_of_place_count"],

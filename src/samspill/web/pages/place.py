@@ -17,6 +17,7 @@ __all__ = ["PAGE"]
 
 _CODE = r"^[A-Za-z0-9:_-]{1,40}$"
 _COMPARED = 4
+_AT_FIRST = 15
 _ACTIVITIES_COMPARED = 14
 
 
@@ -60,6 +61,7 @@ def show(visit: Visit) -> Shown:
             "place": place,
             "choice": choice,
             "rows": _ordered(visit, rows, asked.order),
+            "at_first": _AT_FIRST,
             "strong": strong,
             "answer": _answer(visit, place, choice, strong),
             "others": others,
@@ -76,18 +78,19 @@ def _answer(visit: Visit, place: Place, choice: Choice | None, strong: list[dict
     """Say what the place stands out in, without figures that leapt."""
     if choice is None:
         return ""
-    name = visit.name_of_place(place.code)
     sure = [row for row in strong if not is_doubted(row)]
     if not sure:
         return visit.text(
-            "No activity in {place} stands out from chance ({year}).", place=name, year=choice.year
+            "No activity in {place} stands out from chance ({year}).",
+            place=visit.place_inside(place.code),
+            year=choice.year,
         )
     best = visit.listed([visit.name_inside(row["activity_code"]) for row in sure[:3]])
     return visit.language.ntext(
         "{place} has {n} strength ({year}): {best}.",
         "{place} has {n} strengths ({year}), above all {best}.",
         len(sure),
-        place=name,
+        place=visit.place_first(place.code),
         year=choice.year,
         best=best,
     )
@@ -159,7 +162,7 @@ def _bars(visit: Visit, place: Place, rows: list[dict[str, Any]]) -> figures.Fig
     return figures.strength_bars(
         as_table(visit, rows),
         language=visit.language.code,
-        title=visit.text("What {place} is specialised in", place=visit.name_of_place(place.code)),
+        title=visit.text("What {place} is specialised in", place=visit.place_inside(place.code)),
         label="activity",
         link=lambda row: visit.url("activity", code=row["activity_code"]),
         limit=20,

@@ -154,6 +154,13 @@ def _kinds_of_break(visit: Visit) -> dict[str, str]:
 # words
 
 
+def _in_short(visit: Visit) -> str:
+    place, measure = next(iter(_places(visit)), None), _MEASURES[0]
+    ranked = _ranked(visit, place, measure, year := _newest(visit, measure))
+    best = [row for row in ranked if row["subject"] == "activity"]
+    return str(_answer(visit, place, year, best)["answer"]) if best else ""
+
+
 def _answer(
     visit: Visit, place: str | None, year: int | None, best: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
@@ -165,7 +172,7 @@ def _answer(
             "detail": "",
             "points": [],
         }
-    first, name = best[0], visit.name_of_place(place)
+    first, name = best[0], visit.place_first(place)
     answer = _(
         "{place} stands highest in Europe in {activity}: number {rank} of {n} regions "
         "({low}–{high}).",
@@ -511,4 +518,5 @@ PAGE = Page(
     is_entrance=True,
     order=22,
     group="strengths",
+    answer=_in_short,
 )

@@ -9,7 +9,7 @@ from pydantic import Field
 from samspill import figures
 from samspill.web.series import as_table, choose
 from samspill.web.site import Page, Plan, Query, Shown, Visit
-from samspill.web.standouts import TYPES, standouts
+from samspill.web.standouts import TYPES, chosen, standouts
 
 __all__ = ["PAGE"]
 
@@ -37,7 +37,11 @@ def show(visit: Visit) -> Shown:
         "select distinct measure, reference, year, source from strengths "
         "where regexp_matches(place_code, '^([0-9]|NO|type:)')",
     )
-    choice = choose(found, asked.measure, asked.reference, asked.year)
+    choice = (
+        chosen(visit, found, asked.measure, asked.reference, asked.year)
+        if asked.kind is None
+        else choose(found, asked.measure, asked.reference, asked.year)
+    )
     kinds = [] if choice is None else _kinds(visit, choice.values)
     first = next((k for k in ("type", "nuts2", "county") if k in kinds), "municipality")
     kind = asked.kind or first

@@ -70,6 +70,16 @@ def _whole(visit: Visit, chosen: Chosen) -> Mapping[str, Any]:
     return found[0] if found else {}
 
 
+def _in_short(visit: Visit) -> str:
+    chosen = choose(visit, visit.query)
+    if chosen is None:
+        return ""
+    rows = rows_of(visit, chosen)
+    gaps = [row for row in rows if row["verdict"] == "gap"]
+    bets = [row for row in rows if row["verdict"] == "bet"]
+    return _answer(visit, chosen, _whole(visit, chosen), gaps, bets)
+
+
 def _answer(
     visit: Visit,
     chosen: Chosen,
@@ -78,13 +88,14 @@ def _answer(
     bets: Sequence[Mapping[str, Any]],
 ) -> str:
     _ = visit.text
-    place = visit.name_of_place(chosen.place)
+    place = visit.place_inside(chosen.place)
     if not whole:
         return _("There are too few awards here to say anything.")
     share = visit.language.percent(whole["mismatch"])
     low, high = (visit.language.percent(whole[f"expected_{end}"]) for end in ("low", "high"))
     words = {
-        "share": share, "low": low, "high": high, "place": place, "period": chosen.period,
+        "share": share, "low": low, "high": high, "place": place,
+        "period": chosen.period.replace("-", "–"),
     }  # fmt: skip
     if whole["mismatch"] > whole["expected_high"]:
         told = _(
@@ -130,8 +141,8 @@ def _detail(
         "it goes to activities whose strength is measured.",
         amount=kroner(visit, whole["amount_nok"]),
         awards=visit.language.number(whole["awards_count"]),
-        period=chosen.period,
-        years=period,
+        period=chosen.period.replace("-", "–"),
+        years=period.replace("-", "–"),
         measured=visit.language.percent(whole["measured_nok"] / whole["amount_nok"]),
     )
 
@@ -392,4 +403,5 @@ PAGE = Page(
     is_entrance=True,
     order=13,
     group="support",
+    answer=_in_short,
 )
