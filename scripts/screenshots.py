@@ -1,6 +1,9 @@
 """Take a picture of every page: 1280 and 390 pixels wide, light and dark, in both languages.
 
-Usage: python scripts/screenshots.py HOME [OUT], where HOME is an observatory that has been built.
+Pages that say what is wrong are among them, and those that are printed as they look on paper.
+
+Usage: python scripts/screenshots.py HOME [OUT [ONLY]], where HOME is an observatory that has been
+built and ONLY a part of the addresses that are wanted.
 """
 
 from __future__ import annotations
@@ -48,7 +51,11 @@ EXAMPLES = {
     "option": ["option/NO01/C21"],
     "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
 }
+WRONG = ("place/drammn", "styrkar", "strengths?year=abc")
+PRINTED = ("place/3301", "meeting", "pitch/ict", "overview")
 WIDTHS = (1280, 390)
+_PAPER = 794
+"""The width of a sheet of A4 in pixels."""
 
 
 def main(home: Path, out: Path, only: str = "") -> None:
@@ -69,11 +76,14 @@ def main(home: Path, out: Path, only: str = "") -> None:
         for address in EXAMPLES.get(page.id, [page.path])
         if only in (address or "overview")
     ]
+    addresses += [address for address in WRONG if only in address]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         for language in ("nb", "en"):
             for scheme in ("light", "dark"):
                 _take(browser, f"http://127.0.0.1:{port}/{language}", addresses, out, scheme)
+            printed = [address for address in PRINTED if only in address]
+            _print(browser, f"http://127.0.0.1:{port}/{language}", printed, out)
         browser.close()
     server.should_exit = True
     thread.join()
@@ -88,12 +98,26 @@ def _take(browser: Browser, root: str, addresses: list[str], out: Path, scheme: 
         page = context.new_page()
         for address in addresses:
             answer = page.goto(f"{root}/{address}".rstrip("/"))
-            if answer is not None and answer.status == 404:
+            if answer is not None and answer.status == 404 and address not in WRONG:
                 continue  # an example of the other region's build
-            name = "".join(c if c.isalnum() else "-" for c in address) or "overview"
-            language = root[-2:]
-            page.screenshot(path=out / f"{name}-{width}-{scheme}-{language}.png", full_page=True)
+            path = out / f"{_name(address)}-{width}-{scheme}-{root[-2:]}.png"
+            page.screenshot(path=path, full_page=True)
         context.close()
+
+
+def _print(browser: Browser, root: str, addresses: list[str], out: Path) -> None:
+    context = browser.new_context(viewport={"width": _PAPER, "height": 1123})
+    page = context.new_page()
+    page.emulate_media(media="print")
+    for address in addresses:
+        page.goto(f"{root}/{address.removeprefix('overview')}".rstrip("/"))
+        path = out / f"{_name(address)}-paper-{root[-2:]}.png"
+        page.screenshot(path=path, full_page=True)
+    context.close()
+
+
+def _name(address: str) -> str:
+    return "".join(c if c.isalnum() else "-" for c in address) or "overview"
 
 
 if __name__ == "__main__":

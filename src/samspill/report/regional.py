@@ -228,7 +228,7 @@ def _methods(spoken: Language, methods: Iterable[Method]) -> list[Block]:
             _(
                 "Small numbers are pulled towards the reference, as far as their thinness demands. "
                 "The interval holds the true value in 95 of 100 cases. A strength is an activity "
-                "whose quotient is above 1, with less than 5 % expected to be false."
+                "whose quotient is above 1, with less than 5% expected to be false."
             )
         ),
         Paragraph(

@@ -279,7 +279,7 @@ def _dots(visit: Visit, code: str, rows: list[Row]) -> figures.Figure:
         title=_("What may come to {place}", place=visit.name_of_place(code)),
         shows=figures.Measured(
             column="forecast",
-            name=_("The forecast, with 95 % interval"),
+            name=_("The forecast, with 95% interval"),
             title=visit.language.ntext(
                 "Probability that it is there within {n} year →",
                 "Probability that it is there within {n} years →",

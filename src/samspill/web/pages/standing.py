@@ -211,7 +211,7 @@ def _answer(
     return {
         "answer": answer,
         "detail": _(
-            "A rank is the middle of what the figures allow, with the interval that holds 95 %. "
+            "A rank is the middle of what the figures allow, with the interval that holds 95%. "
             "Persons employed by specialisation, {year}.",
             year=year,
         ),
