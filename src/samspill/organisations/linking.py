@@ -94,7 +94,10 @@ def _same(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any
 
 
 def _keys(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Give each name's blocks: its words, and beginnings and ends of these and of the whole."""
+    """Give each name's blocks: its words, beginnings and ends of these and of the whole.
+
+    One that a name has twice stands twice.
+    """
     country = nw.col("country_code")
     words = names.select("name_id", country, key=nw.col("words").str.split(" ")).explode("key")
     whole = names.filter(nw.col("words") != nw.col("compact")).select(
@@ -106,15 +109,16 @@ def _keys(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     for texts in (words, whole):
         long = texts.filter(nw.col("key").str.len_chars() > _EDGE)
         pieces += [long.select("name_id", country, key=key) for key in (begins, ends)]
-    return nw.concat(pieces, how="vertical").unique()
+    return nw.concat(pieces, how="vertical")
 
 
 def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Give pairs that share a block, for each name the few that share the rarest."""
     on = ["country_code", "key"]
-    mine = _keys(left).select(*on, left_id="name_id")
+    mine = _keys(left).select(*on, left_id="name_id").unique()
     # only blocks that somebody on the left has need to be counted
-    theirs = _keys(right).select(*on, right_id="name_id").join(mine.select(on).unique(), on=on)
+    asked = mine.select(on).unique()
+    theirs = _keys(right).select(*on, right_id="name_id").join(asked, on=on).unique()
     sizes = theirs.group_by(on).agg(size=nw.len()).filter(nw.col("size") <= _COMMON)
     weight = (1000 / nw.col("size").cast(nw.Float64()).sqrt()).cast(nw.Int64())
     rare = sizes.with_columns(weight=weight).select(*on, "weight")

@@ -76,6 +76,8 @@ _SIGNS = (
     (r"\bl/l\b", "ll"),
     (r"[^\pL\pN]+", " "),
 )
+_HAS_SIGNS = r"[^a-z0-9 ]|  |\bsus\b|under stiftelse"
+"""A name without any of these has no signs to take away."""
 _SAME_WORDS = (
     (r"\b(?:og|and|for|the|of|av|til|pa|at|de|den|det|du|des|et|und|der|di|y)\b", " "),
     (r" (?:i|in) ", " "),
@@ -122,10 +124,7 @@ def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
     # a step that most names do not need is taken only by those that do
     frame = frame.with_columns(plain=_where("plain", r"[^\x00-\x7F]", _LETTERS))
-    plain = nw.col("plain")
-    for pattern, sign in _SIGNS:
-        plain = plain.str.replace_all(pattern, sign)
-    frame = frame.with_columns(plain=plain.str.strip_chars())
+    frame = frame.with_columns(plain=_where("plain", _HAS_SIGNS, _SIGNS).str.strip_chars())
     every = "|".join(pattern for _, pattern in LEGAL_FORMS)
     form: Any = nw.lit("")
     for key, pattern in LEGAL_FORMS:
@@ -134,11 +133,11 @@ def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     frame = frame.with_columns(
         legal_form=nw.when(nw.col("words") != nw.col("plain")).then(form).otherwise(nw.lit(""))
     )
-    frame = frame.with_columns(words=_tidied("words"))
+    frame = _tidied(frame)
     frame = frame.with_columns(words=_where("words", "oe|aa|ae|ue", _KEYBOARD))
     some = "|".join(pattern for pattern, _ in _SAME_WORDS)
     frame = frame.with_columns(words=_where("words", some, _SAME_WORDS))
-    frame = frame.with_columns(words=_tidied("words"))
+    frame = _tidied(frame)
     joined = nw.col("words").str.replace_all(" ", "", literal=True)
     return frame.with_columns(
         compact=nw.when(joined != nw.lit(""))
@@ -155,8 +154,10 @@ def _where(column: str, pattern: str, steps: Iterable[tuple[str, str]]) -> Any:
     return nw.when(nw.col(column).str.contains(pattern)).then(changed).otherwise(nw.col(column))
 
 
-def _tidied(column: str) -> Any:
-    return nw.col(column).str.replace_all(r"\s+", " ").str.strip_chars()
+def _tidied(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Take spaces too many out of the words."""
+    frame = frame.with_columns(words=nw.col("words").str.strip_chars())
+    return frame.with_columns(words=_where("words", r"\s\s", ((r"\s+", " "),)))
 
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
