@@ -42,7 +42,7 @@ def measured(region: Region, build: Build) -> tuple[Trial, list[Score], list[str
         path = build.tidy_path(name)
         return table(name).empty() if path is None else pq.read_table(path, partitioning=None)
 
-    known, areas = records.labelled(region, tidy)
+    known, areas = records.labelled(region, tidy, records.units_of(tidy))
     names = {
         row["activity_code"]: row["activity_nb"] or "" for row in tidy("classification").to_pylist()
     }

@@ -70,7 +70,13 @@ applied_nok | number | NOK | Søkt beløp | Amount applied for
 approved_count | whole | applications | Innvilgede søknader | Approved applications
 area_id | text | | Satsingsområde | Priority area
 area_ids | text | | Satsingsområder aktiviteten hører til, det tyngste først | Areas that the activity belongs to, the weightiest first
+area_jobs_share | number | share 0-1 | Områdets andel av jobbene som hører til et område | The area's share of the jobs that belong to some area
+area_jobs_share_by_code | number | share 0-1 | Det samme etter næringskoden alene | The same by the industry code alone
+area_part | number | share 0-1 | Hvor stor del av aktivitetens jobber som hører til området | How much of the activity's jobs belongs to the area
+area_part_by_code | number | share 0-1 | Det samme etter næringskoden alene | The same by the industry code alone
 area_probability | number | probability | Sannsynlighet for at posten hører til området | Probability that the record belongs to the area
+area_support_share | number | share 0-1 | Områdets andel av støtten som hører til et område | The area's share of the support that belongs to some area
+area_support_share_by_code | number | share 0-1 | Det samme etter næringskoden alene | The same by the industry code alone
 area_weight | number | share 0-1 | Andel av posten som regnes til området; over områdene og uklassifisert er summen 1 | Share of the record that counts for the area; over the areas and unclassified the sum is 1
 at_risk_count | whole | cells | Celler der aktiviteten manglet og kunne komme | Cells in which the activity was absent and could enter
 average_precision | number | share 0-1 | Gjennomsnittlig presisjon | Average precision
@@ -81,7 +87,7 @@ awarded_nok | number | NOK | Tildelt beløp | Amount awarded
 awards_count | whole | awards | Tildelinger | Awards
 awards_expected | number | awards | Tildelinger ventet om de fulgte styrkene | Awards expected if they followed the strengths
 baseline | number | as what it stands beside | Det samme etter grunnlinja, kvotienten alene | The same by the baseline, the quotient alone
-basis | text | | Hva tallene holder til (forecast, plane, none), eller hva de bygger på (members, themes, none) | What the figures suffice for (forecast, plane, none), or what they rest on (members, themes, none)
+basis | text | | Hva tallene holder til (forecast, plane, none), eller hva de bygger på (members, themes, none; register, code) | What the figures suffice for (forecast, plane, none), or what they rest on (members, themes, none; register, code)
 basis_a | text | | Hva den ene klyngens profil bygger på: members, themes | What the one cluster's profile rests on: members, themes
 basis_b | text | | Hva den andre klyngens profil bygger på: members, themes | What the other cluster's profile rests on: members, themes
 began | text | | Fra: år, måned eller dag | From: year, month or day
@@ -215,6 +221,7 @@ group | text | | Miljøet, etter stedet og den sterkeste aktiviteten | The envir
 growth | number | share a year | Årlig vekst fra første år i serien | Yearly growth since the first year of the series
 has_employees | yes/no | | Har registrert ansatte | Has registered employees
 head_office_code | text | | Kommunen der hovedkontoret ligger | Municipality of the head office
+head_office_known_nok | number | NOK | Den delen av beløpet der registeret kjenner mottakerens hovedkontor | The part of the money whose recipient's head office the register knows
 head_office_nok | number | NOK | Det samme beløpet ført på hovedkontorets sted | The same money entered at the place of the head office
 held_value | number | as `measure` says | Tallet som summene bygger på: verdien, eller tallet fra året før der den gjør et sprang | The figure that sums rest on: the value, or that of the year before where it leaps
 herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
@@ -484,7 +491,7 @@ value_high | number | as the value | Øvre grense for 95 %-intervallet for verdi
 value_low | number | as the value | Nedre grense for 95 %-intervallet for verdien | Lower bound of the 95 % interval of the value
 value_text | text | | Opplysningen | The fact
 vat_number | text | | Momsnummer | VAT number
-verdict | text | | Dom. Metoder: beats, does_not_beat, loses, baseline, score. Koblinger: match, related, works_together, little_in_common. Støtte: gap (hull), bet (satsing), backed (sterkt og støttet), passed_over (svakt og forbigått), as_expected, above_share, below_share, too_small, no_strength_measure | Verdict. Methods: beats, does_not_beat, loses, baseline, score. Matches: match, related, works_together, little_in_common. Support: gap, bet, backed (strong and supported), passed_over (weak and passed over), as_expected, above_share, below_share, too_small, no_strength_measure
+verdict | text | | Dom. Metoder: beats, does_not_beat, loses, baseline, score. Koblinger: match, related, works_together, little_in_common. Støtte: gap (hull), bet (satsing), backed (sterkt og støttet), passed_over (svakt og forbigått), as_expected, above_share, below_share, too_small, no_strength_measure, depends_on_words (koden alene sier det motsatte) | Verdict. Methods: beats, does_not_beat, loses, baseline, score. Matches: match, related, works_together, little_in_common. Support: gap, bet, backed (strong and supported), passed_over (weak and passed over), as_expected, above_share, below_share, too_small, no_strength_measure, depends_on_words (the code alone says the opposite)
 version | text | | Utgaven av Samspill | Version of Samspill
 vintage | text | | Årgang av kilden | Vintage of the source
 wanderers_count | whole | actors | Medlemmer som vandrer | Members that wander

@@ -196,6 +196,14 @@ PUBLISHED = (
         is_published=True,
     ),
     Table(
+        "instrument_years",
+        "Hva pengene fra hvert virkemiddel går til, år for år",
+        "What the money of each instrument goes to, year by year",
+        ("instrument", "activity_code", "year"),
+        ("activity_nb", "activity_en", "awards_count", "amount_nok", "share"),
+        is_published=True,
+    ),
+    Table(
         "support",
         "Støtte mot styrke",
         "Support against strength",
@@ -213,8 +221,19 @@ PUBLISHED = (
         "How far support is from the strengths, against what chance gives",
         ("provider", "instrument", "kind", "period", "place_code"),
         (
-            "place_kind", "place_name", "awards_count", "amount_nok", "measured_nok", "head_office_nok", "intensity", "mismatch", "expected", "expected_low", "expected_high", "p_value",
+            "place_kind", "place_name", "awards_count", "amount_nok", "measured_nok", "head_office_nok", "head_office_known_nok", "intensity", "mismatch", "expected", "expected_low", "expected_high", "p_value",
             "spearman_strength", "cosine_strength", "spearman_specialisation", "cosine_specialisation", "spearman_density", "cosine_density", "gaps_count", "bets_count", "strength_source",
+        ),
+        is_published=True,
+    ),
+    Table(
+        "support_areas",
+        "Områdenes andel av støtten mot deres andel av jobbene",
+        "The areas' share of the support against their share of the jobs",
+        ("provider", "instrument", "kind", "period", "place_code", "area_id"),
+        (
+            "place_kind", "place_name", "awards_count", "amount_nok", "measured_nok", "area_support_share", "area_jobs_share", "area_support_share_by_code",
+            "area_jobs_share_by_code", "expected_nok", "expected_low", "expected_high", "ratio", "p_value", "q_value", "q_recipients", "verdict", "strength_source", "strength_period",
         ),
         is_published=True,
     ),
@@ -223,7 +242,9 @@ PUBLISHED = (
         "Hvem som støtter hva, og hvor samlet eller spredt støtten er",
         "Who supports what, and how gathered or split the support is",
         ("kind", "period", "place_code", "dimension", "code", "provider"),
-        ("awards_count", "amount_nok", "share", "herfindahl", "providers_count"),
+        (
+            "awards_count", "amount_nok", "share", "herfindahl", "expected", "expected_low", "expected_high", "p_value", "q_value", "providers_count",
+        ),
         is_published=True,
     ),
     Table(
@@ -261,6 +282,14 @@ PUBLISHED = (
         "What the areas hold in each place, over all years",
         ("area_id", "place_code", "measure"),
         ("value", "low", "high", "share", "lq", "growth", "first_year", "last_year"),
+        is_published=True,
+    ),
+    Table(
+        "area_activities",
+        "Hvor stor del av hver aktivitets jobber som hører til hvert område",
+        "How much of each activity's jobs belongs to each area",
+        ("activity_code", "area_id"),
+        ("area_part", "area_part_by_code", "basis"),
         is_published=True,
     ),
     Table(

@@ -147,8 +147,8 @@ def pieces_of(records: Sequence[Record], areas: Sequence[Area], lexicon: Lexicon
     """Look for the evidence in records; equal texts and equal codes are looked at once."""
     ids = tuple(area.id for area in areas)
     at = {area_id: column for column, area_id in enumerate(ids)}
-    read: dict[str, tuple[tuple[Hit, ...], Floats]] = {}
-    fallen: dict[str | None, Mapping[str, AreaActivity]] = {}
+    read: dict[str, tuple[tuple[Hit, ...], list[float]]] = {}
+    fallen: dict[str | None, tuple[Mapping[str, AreaActivity], bool]] = {}
     code, terms = np.zeros((2, len(records), len(ids)))
     has_code = np.zeros(len(records), dtype=np.bool_)
     hits, codes = [], []
@@ -157,29 +157,27 @@ def pieces_of(records: Sequence[Record], areas: Sequence[Area], lexicon: Lexicon
             found = lexicon.hits(record.text)
             read[record.text] = (found, _amount(found, at))
         if record.activity_code not in fallen:
-            fallen[record.activity_code] = code_weights(areas, record.activity_code)
+            own = record.activity_code
+            is_given = bool(own) and not activities.is_unspecified(own or "")
+            fallen[own] = (code_weights(areas, own), is_given)
         found, terms[row] = read[record.text]
-        under = fallen[record.activity_code]
+        under, has_code[row] = fallen[record.activity_code]
         for area_id, activity in under.items():
             code[row, at[area_id]] = activity.weight
-        has_code[row] = bool(record.activity_code) and not activities.is_unspecified(
-            record.activity_code or ""
-        )
         hits.append(found)
         codes.append(under)
     return Pieces(ids, has_code, code, terms, tuple(hits), tuple(codes))
 
 
-def _amount(hits: Sequence[Hit], at: Mapping[str, int]) -> Floats:
+def _amount(hits: Sequence[Hit], at: Mapping[str, int]) -> list[float]:
     """Give what the terms of each area amount to: their weights, less where others speak too."""
-    weights = np.zeros(len(at))
+    weights = [0.0] * len(at)
     for hit in hits:
         weights[at[hit.area_id]] += hit.weight
-    total = weights.sum()
+    total = sum(weights)
     if total == 0.0:
         return weights
-    amounts: Floats = np.minimum(weights, _FULL) * np.minimum(1.0, _SHARED * weights / total)
-    return amounts
+    return [min(own, _FULL) * min(1.0, _SHARED * own / total) for own in weights]
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,18 @@ class _Phrase:
     is_exclusion: bool
 
 
+class _Met(dict[str, frozenset[str]]):
+    """The pieces that each word is met by, as it is written; a word is looked at once."""
+
+    def __init__(self, look: Callable[[str], Iterator[str]]) -> None:
+        super().__init__()
+        self.look = look
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        found = self[word] = frozenset(self.look(word.casefold()))
+        return found
+
+
 @dataclass
 class _Pieces:
     """Which pieces of terms a word is met by."""
@@ -75,7 +87,6 @@ class _Pieces:
     beginnings: dict[str, str] = field(default_factory=dict)
     endings: dict[str, str] = field(default_factory=dict)
     within: dict[str, str] = field(default_factory=dict)
-    known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, piece: str, language: str) -> str:
         """Enter a piece, and give the name it goes by; only inflections differ by language."""
@@ -93,14 +104,8 @@ class _Pieces:
                 self.plain.setdefault(inner + ending, set()).add(name)
         return name
 
-    def of(self, word: str) -> frozenset[str]:
-        """Give the pieces that a word is met by."""
-        found = self.known.get(word)
-        if found is None:
-            found = self.known[word] = frozenset(self._of(word))
-        return found
-
-    def _of(self, word: str) -> Iterator[str]:
+    def of(self, word: str) -> Iterator[str]:
+        """Give the pieces that a word in small letters is met by."""
         yield from self.plain.get(word, ())
         for length in range(1, len(word) + 1):
             if (name := self.beginnings.get(word[:length])) is not None:
@@ -121,6 +126,8 @@ class Lexicon:
 
     def __init__(self, areas: Sequence[Area]) -> None:
         self._pieces = _Pieces()
+        self._met = _Met(self._pieces.of)
+        self._read: dict[str, tuple[Hit, ...]] = {}
         self._by_first: dict[str, list[_Phrase]] = {}
         number = 0
         for area in areas:
@@ -142,18 +149,28 @@ class Lexicon:
         """Give the terms met in a text, each once for its area, in order of the text.
 
         Where several terms of an area are met by the same words, the weightiest counts, of those
-        the longest.
+        the longest. A text is looked at once.
         """
+        if text not in self._read:
+            self._read[text] = self._hits(text)
+        return self._read[text]
+
+    def _hits(self, text: str) -> tuple[Hit, ...]:
         written = words(text)
-        met = [self._pieces.of(word.casefold()) for word in written]
+        met = [self._met[word] for word in written]
+        if not any(met):
+            return ()
         covered: dict[str, set[int]] = {}
         found: list[tuple[int, int, _Phrase]] = []
         for start, names in enumerate(met):
             for name in names:
                 for phrase in self._by_first.get(name, ()):
                     length = len(phrase.pieces)
-                    if start + length <= len(met) and all(
-                        piece in met[start + step] for step, piece in enumerate(phrase.pieces)
+                    if length == 1 or (
+                        start + length <= len(met)
+                        and all(
+                            piece in met[start + step] for step, piece in enumerate(phrase.pieces)
+                        )
                     ):
                         if phrase.is_exclusion:
                             covered.setdefault(phrase.area_id, set()).update(
@@ -173,9 +190,9 @@ def _chosen(
     taken: dict[str, set[int]] = {area: set(places) for area, places in covered.items()}
     said: set[tuple[str, str]] = set()
     kept: list[tuple[int, Hit]] = []
-    for start, length, phrase in sorted(
-        found, key=lambda one: (-one[2].weight, -one[1], one[0], one[2].number)
-    ):
+    if len(found) > 1:
+        found.sort(key=lambda one: (-one[2].weight, -one[1], one[0], one[2].number))
+    for start, length, phrase in found:
         span = set(range(start, start + length))
         own = taken.setdefault(phrase.area_id, set())
         as_found = spoken(start, start + length)

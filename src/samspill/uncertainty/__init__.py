@@ -1,6 +1,13 @@
 """How sure a number is: intervals, shrinkage, false discoveries, null models."""
 
-from samspill.uncertainty.allocation import Dealt, deal, dealt_p, mismatch, mismatch_of_draws
+from samspill.uncertainty.allocation import (
+    Dealt,
+    deal,
+    deal_parts,
+    dealt_p,
+    mismatch,
+    mismatch_of_draws,
+)
 from samspill.uncertainty.discovery import benjamini_hochberg
 from samspill.uncertainty.dispersion import SIZE_DISPERSION, clumping_from_dispersion
 from samspill.uncertainty.null_models import (
@@ -44,6 +51,7 @@ __all__ = [
     "curveball",
     "curveball_draws",
     "deal",
+    "deal_parts",
     "dealt_p",
     "mismatch",
     "mismatch_of_draws",

@@ -234,6 +234,7 @@ def cells(visit: Visit) -> Callable[[str, Any], str]:
         *("density", "ubiquity", "forecast", "forecast_low", "forecast_high", "probability"),
         *("probability_from", "probability_to", "came_true", "came_true_low", "came_true_high"),
         *("precision_at_k", "precision_at_k_low", "precision_at_k_high"),
+        *("success", "success_low", "success_high"),
     }
     known = sources()
     areas = {area.id: language.of(area.short) for area in visit.region.areas}

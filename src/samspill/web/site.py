@@ -214,6 +214,7 @@ class Visit:
         names: Mapping[str, Mapping[str, str]] = self.pinned.once(
             "spoken names",
             lambda: {
+                "NO": {"nb": "Norge", "en": "Norway"},
                 **{code: _with_country(code, both) for code, both in region_names().items()},
                 **{one.id: one.name for one in self.region.sets},
                 **{f"type:{key}": one["name"] for key, one in self.region.type_names.items()},

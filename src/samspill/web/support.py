@@ -22,6 +22,7 @@ __all__ = [
     "Chosen",
     "choose",
     "kroner",
+    "length_of",
     "rows_of",
 ]
 
@@ -112,7 +113,7 @@ def choose(visit: Visit, asked: Asked) -> Chosen | None:
     provider = _among(asked.provider, providers)
     own = [row for row in here if row["provider"] == provider]
     # the years of the statistics before all years together: like is held against like
-    periods = sorted({row["period"] for row in own}, key=lambda p: (_length(p), p))
+    periods = sorted({row["period"] for row in own}, key=lambda p: (length_of(p), p))
     period = _among(asked.period, periods)
     return Chosen(
         place,
@@ -131,7 +132,8 @@ def _among(asked: str | None, there: Collection[str], usual: str = "") -> str:
     return asked if asked is not None and asked in there else usual or next(iter(there))
 
 
-def _length(period: str) -> int:
+def length_of(period: str) -> int:
+    """Give how many years a period has behind its first."""
     first, _, last = period.partition("-")
     return int(last or first) - int(first)
 

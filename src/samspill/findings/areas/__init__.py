@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from samspill.catalogue import Finding, Origin, View
 from samspill.findings.areas import records
 from samspill.findings.areas.evidence import decisions
-from samspill.findings.areas.portfolio import Weighed, portfolios, weighed
+from samspill.findings.areas.parts import parts_of_activities
+from samspill.findings.areas.portfolio import Weighed, by_code, portfolios, weighed
 from samspill.harmonise import Workspace
 from samspill.region import Region
 from samspill.tables import table
@@ -33,20 +34,21 @@ _SEED = 2019
 def compute(work: Workspace) -> Mapping[str, pa.Table]:
     """Give which awards, projects and actors belong to which area, and the areas' portfolios."""
     lexicon = Lexicon(work.region.areas)
-    learnt = _learn(work, lexicon)
+    units = records.units_of(work.tidy)
+    learnt = _learn(work, lexicon, units)
     names = _names(work)
     tables = {}
     weights = {}
     lists = {
-        "award_areas": records.awards(work),
+        "award_areas": records.awards(work, units),
         "project_areas": records.projects(work),
-        "actor_areas": records.actors(work),
+        "actor_areas": records.actors(work, units),
     }
     for name, listed in lists.items():
         judged, weights[name] = _judged(work, lexicon, learnt, listed.records)
         tables[name] = decisions(name, listed, judged, work.region, names, learnt.classifier)
-    establishments, read = records.establishments(work)
-    _, of_establishments = _judged(work, lexicon, learnt, read)
+    establishments, read = records.establishments(work, units)
+    of_jobs, of_establishments = _judged(work, lexicon, learnt, read)
     return {
         **tables,
         **portfolios(
@@ -55,6 +57,9 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
             (lists["project_areas"].keys, weights["project_areas"]),
             (lists["actor_areas"].keys, weights["actor_areas"]),
             (establishments, of_establishments),
+        ),
+        "area_activities": parts_of_activities(
+            work, (establishments, of_establishments), by_code(of_jobs)
         ),
         "area_quality": _quality(work),
     }
@@ -77,9 +82,9 @@ def _quality(work: Workspace) -> pa.Table:
     return declared.conform(pa.Table.from_pylist(rows, schema=declared.schema))
 
 
-def _learn(work: Workspace, lexicon: Lexicon) -> Learnt:
+def _learn(work: Workspace, lexicon: Lexicon, units: Mapping[str, records.Unit]) -> Learnt:
     """Learn from the labelled records that the build has; by the rule where it has too few."""
-    known, areas = records.labelled(work.region, work.tidy)
+    known, areas = records.labelled(work.region, work.tidy, units)
     pieces = pieces_of(known, work.region.areas, lexicon)
     return learn([record.text for record in known], pieces, flags(work.region, areas), seed=_SEED)
 
@@ -126,6 +131,10 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
         is_applied = row["source"] == "forskningsradet_soknader"
         tidy = "applications" if is_applied else "project_participations"
         return (Origin(title, tidy, where),)
+    if name == "area_activities":
+        title = {"nb": "Virksomhetene i aktiviteten", "en": "The establishments of the activity"}
+        where = {"activity_code": (row["activity_code"],), "measure": ("employees_count",)}
+        return (Origin(title, "sizes", where, ("value",)),)
     if name in ("areas", "area_totals", "area_quality"):
         return _trace_portfolio(row)
     title = {"nb": "Enheten i registeret", "en": "The unit in the register"}
@@ -168,6 +177,7 @@ FINDING = Finding(
         "award_areas",
         "project_areas",
         "actor_areas",
+        "area_activities",
         "area_quality",
     ),
     needs=(
@@ -202,6 +212,10 @@ FINDING = Finding(
             ),
             order_by="-value",
             focus={"place_code": ("osloregionen", "NO")},
+        ),
+        "area_activities": View(
+            columns=("activity_code", "area_id", "area_part", "area_part_by_code", "basis"),
+            order_by="activity_code",
         ),
         "area_quality": View(
             columns=("method", "area_id", "measure", "value", "low", "high"),

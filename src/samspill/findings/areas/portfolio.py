@@ -10,19 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
+from scipy import sparse
 
-from samspill.harmonise import Workspace
+from samspill.harmonise import WITHHELD_EMPLOYEES, Workspace
+from samspill.harmonise.places import nuts_of_sets
 from samspill.tables import table
 from samspill.text import UNCLASSIFIED, Judged
 
-__all__ = ["NORWAY", "Weighed", "portfolios", "weighed"]
+__all__ = ["NORWAY", "Weighed", "by_code", "portfolios", "weighed"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.signedinteger[Any]]
 
 NORWAY = "NO"
 _STRICT = 0.7
@@ -55,13 +59,44 @@ def weighed(judged: Judged, by_rule: Judged) -> Weighed:
     sure = np.where(judged.probability >= _STRICT, judged.probability, 0.0)
     options = [judged.weights, _with_rest(alone), _with_rest(sure), by_rule.weights]
     if judged.pieces.has_code.any():
-        options.append(_with_rest(judged.pieces.code))
+        options.append(by_code(judged))
     return Weighed((*judged.pieces.areas, UNCLASSIFIED), tuple(options))
+
+
+def by_code(judged: Judged) -> Floats:
+    """Give the weights by the activity code alone."""
+    return _with_rest(judged.pieces.code)
 
 
 def _with_rest(inside: Floats) -> Floats:
     inside = inside / np.maximum(1.0, inside.sum(axis=1, keepdims=True))
     return np.column_stack([inside, 1.0 - inside.sum(axis=1)])
+
+
+@dataclass(frozen=True)
+class _Where:
+    """Where records are: the group of each, and the places that the records of a group count in.
+
+    The records of one municipality count in the same places, so they are summed once and not once
+    for each place.
+    """
+
+    group: Ints
+    places: sparse.csr_array
+    names: Sequence[str]
+
+    def of(self, rows: NDArray[Any]) -> _Where:
+        """Give where some of the records are."""
+        return _Where(self.group[rows], self.places, self.names)
+
+    def each(self) -> tuple[Ints, Ints]:
+        """Give each record with each of its places: the numbers of both."""
+        groups = self.places.T.tocsr()
+        count = np.diff(groups.indptr)[self.group]
+        rows = np.repeat(np.arange(len(self.group)), count)
+        before = np.repeat(np.cumsum(count) - count, count)
+        at = np.repeat(groups.indptr[self.group], count) + np.arange(len(rows)) - before
+        return rows, groups.indices[at]
 
 
 @dataclass
@@ -72,34 +107,29 @@ class _Sums:
     cells: dict[tuple[str, str, int], list[Floats]] = field(default_factory=dict)
 
     def add(
-        self,
-        measure: str,
-        places: Sequence[str],
-        years: NDArray[np.int_],
-        values: Floats,
-        weights: Weighed,
+        self, measure: str, where: _Where, years: Ints, values: Floats, weights: Weighed
     ) -> None:
         """Add the records' values to their places and years."""
         self.areas = weights.areas
-        if not len(places):
+        if not len(values):
             return
-        codes, place = np.unique(np.asarray(places, dtype=object), return_inverse=True)
         known, year = np.unique(years, return_inverse=True)
-        cell = place * len(known) + year
-        size = len(codes) * len(known)
-        seen = np.bincount(cell, minlength=size)
+        groups, count = where.places.shape[1], len(known)
+        cell = where.group * count + year
+        size = groups * count
+
+        def of_places(columns: Sequence[Floats | None]) -> Floats:
+            summed = [np.bincount(cell, one, minlength=size) for one in columns]
+            by_group = np.stack(summed, axis=1).reshape(groups, count * len(columns))
+            return np.asarray(where.places @ by_group).reshape(-1, count, len(columns))
+
+        seen = of_places([None])[..., 0]
         sums = [
-            np.column_stack(
-                [
-                    np.bincount(cell, values * one[:, column], minlength=size)
-                    for column in range(one.shape[1])
-                ]
-            )
-            for one in weights.weightings
+            of_places([values * one for one in weighting.T]) for weighting in weights.weightings
         ]
-        for at in np.flatnonzero(seen):
-            key = (str(codes[at // len(known)]), measure, int(known[at % len(known)]))
-            self.cells[key] = [one[at] for one in sums]
+        for place, at in np.argwhere(seen > 0).tolist():
+            key = (where.names[place], measure, int(known[at]))
+            self.cells[key] = [one[place, at] for one in sums]
 
 
 def portfolios(
@@ -139,8 +169,6 @@ def portfolios(
 
 
 _JOBS, _WORKPLACES = "employees_count", "establishments_count"
-_WITHHELD_EMPLOYEES = 2.0
-"""As in `sizes`; decision 0002."""
 
 
 class _Spread:
@@ -155,25 +183,37 @@ class _Spread:
         ):
             groups.setdefault(municipality, []).append(place)
         self.of = {code: tuple(sorted(own)) for code, own in groups.items()}
+        self._numbers: dict[str, int] = {}
+        self._sets_of_regions = nuts_of_sets(work.region)
 
-    def pairs(
+    def where(
         self, municipalities: Sequence[str | None], more: Sequence[str | None] | None = None
-    ) -> tuple[NDArray[np.intp], list[str]]:
-        """Give each record with each place it is in: municipality, groups, region, the country."""
-        rows: list[int] = []
-        places: list[str] = []
-        for row, code in enumerate(municipalities):
-            own = [NORWAY]
-            if code is not None:
-                own += [code, *self.of.get(code, ())]
-            if more is not None and (other := more[row]) is not None:
-                own.append(other)
-            rows += [row] * len(own)
-            places += own
-        return np.asarray(rows, dtype=np.intp), places
+    ) -> _Where:
+        """Give where records are: in a municipality, its groups, a region, the country.
+
+        A set of whole regions has what its regions have, also what is in no single municipality.
+        """
+        numbers: dict[tuple[str | None, str | None], int] = {}
+        others = more if more is not None else [None] * len(municipalities)
+        group = [
+            numbers.setdefault(key, len(numbers))
+            for key in zip(municipalities, others, strict=True)
+        ]
+        at, own = [], []
+        for (code, other), number in numbers.items():
+            places = {NORWAY, *((code, *self.of.get(code, ())) if code else ())}
+            if more is not None:
+                places -= set(self._sets_of_regions)
+                places |= {one for one, own in self._sets_of_regions.items() if other in own}
+            for place in sorted(places | ({other} if other else set())):
+                own.append(number)
+                at.append(self._numbers.setdefault(place, len(self._numbers)))
+        shape = (len(self._numbers), len(numbers))
+        places_of_groups = sparse.csr_array((np.ones(len(at)), (at, own)), shape=shape)
+        return _Where(np.asarray(group, dtype=np.intp), places_of_groups, list(self._numbers))
 
 
-def _years(column: pa.ChunkedArray, *, is_total: bool) -> NDArray[np.int_]:
+def _years(column: pa.ChunkedArray, *, is_total: bool) -> Ints:
     years = pc.fill_null(column, 0).to_numpy().astype(np.int_)
     return np.zeros_like(years) if is_total else years
 
@@ -186,13 +226,11 @@ def _money(
     years = _years(rows["year"], is_total=is_total)
     amounts = pc.fill_null(rows["amount_nok"], 0.0).to_numpy()
     kinds = np.asarray(rows["kind"].to_pylist(), dtype=object)
-    at, places = spread.pairs(rows["place_code"].to_pylist(), rows["nuts_code"].to_pylist())
+    where = spread.where(rows["place_code"].to_pylist(), rows["nuts_code"].to_pylist())
     for kind in sorted({kind for kind in kinds.tolist() if kind}):
-        own = kinds[at] == kind
-        inside = [place for place, is_own in zip(places, own.tolist(), strict=True) if is_own]
-        here = at[own]
-        sums.add(f"{kind}_nok", inside, years[here], amounts[here], weights.of(here))
-    sums.add("awards_count", places, years[at], np.ones(len(at)), weights.of(at))
+        own = np.flatnonzero(kinds == kind)
+        sums.add(f"{kind}_nok", where.of(own), years[own], amounts[own], weights.of(own))
+    sums.add("awards_count", where, years, np.ones(len(years)), weights)
 
 
 def _projects(
@@ -216,9 +254,9 @@ def _projects(
     project = np.asarray([known[pair] for pair in pairs if pair in known], dtype=np.intp)
     years = _years(rows["year"], is_total=is_total)
     amounts = pc.fill_null(rows["amount_eur"], 0.0).to_numpy()
-    at, places = spread.pairs(rows["place_code"].to_pylist())
-    sums.add("project_eur", places, years[at], amounts[at], weights.of(project[at]))
-    _once(sums, "projects_count", project[at], places, years[at], weights)
+    where = spread.where(rows["place_code"].to_pylist())
+    sums.add("project_eur", where, years, amounts, weights.of(project))
+    _once(sums, "projects_count", project, where, years, weights)
 
 
 def _actors(
@@ -242,29 +280,23 @@ def _actors(
                 seen.append(known[actor])
                 towns.append(place)
                 years.append(0 if is_total else year or 0)
-    at, places = spread.pairs(towns)
     actor_of = np.asarray(seen, dtype=np.intp)
     year_of = np.asarray(years, dtype=np.int_)
-    _once(sums, "actors_count", actor_of[at], places, year_of[at], weights)
+    _once(sums, "actors_count", actor_of, spread.where(towns), year_of, weights)
 
 
 def _once(
-    sums: _Sums,
-    measure: str,
-    record: NDArray[np.intp],
-    places: Sequence[str],
-    years: NDArray[np.int_],
-    weights: Weighed,
+    sums: _Sums, measure: str, record: Ints, where: _Where, years: Ints, weights: Weighed
 ) -> None:
     """Count each record once in a place and year."""
-    met = dict.fromkeys(zip(record.tolist(), places, years.tolist(), strict=True))
-    rows = np.asarray([one[0] for one in met], dtype=np.intp)
+    row, place = where.each()
+    known, year = np.unique(years, return_inverse=True)
+    shape = (int(record.max(initial=0)) + 1, len(where.names), len(known))
+    met = np.unique(np.ravel_multi_index((record[row], place, year[row]), shape))
+    one, at, when = np.unravel_index(met, shape)
+    alone = sparse.csr_array(sparse.eye_array(len(where.names)))
     sums.add(
-        measure,
-        [one[1] for one in met],
-        np.asarray([one[2] for one in met], dtype=np.int_),
-        np.ones(len(rows)),
-        weights.of(rows),
+        measure, _Where(at, alone, where.names), known[when], np.ones(len(met)), weights.of(one)
     )
 
 
@@ -300,13 +332,12 @@ def _jobs(
         strict=True,
     )
     towns = [place_of.get(key) for key in keys]
-    inside = np.flatnonzero([town is not None for town in towns])
-    at, places = spread.pairs([towns[row] for row in inside])
-    here = inside[at]
+    here = np.flatnonzero([town is not None for town in towns])
+    where = spread.where([towns[row] for row in here])
     years = _years(rows["year"], is_total=False)[here]
-    sizes = pc.fill_null(rows["employees_count"], _WITHHELD_EMPLOYEES).to_numpy()[here]
-    sums.add(_JOBS, places, years, sizes.astype(np.float64), weights.of(here))
-    sums.add(_WORKPLACES, places, years, np.ones(len(here)), weights.of(here))
+    sizes = pc.fill_null(rows["employees_count"], WITHHELD_EMPLOYEES).to_numpy()[here]
+    sums.add(_JOBS, where, years, sizes.astype(np.float64), weights.of(here))
+    sums.add(_WORKPLACES, where, years, np.ones(len(here)), weights.of(here))
 
 
 def _spans(sums: _Sums) -> dict[str, tuple[int, int]]:

@@ -12,7 +12,17 @@ from samspill.harmonise import Workspace
 from samspill.region import Region
 from samspill.text import Record
 
-__all__ = ["PARTED", "Listed", "actors", "awards", "establishments", "labelled", "projects"]
+__all__ = [
+    "PARTED",
+    "Listed",
+    "Unit",
+    "actors",
+    "awards",
+    "establishments",
+    "labelled",
+    "projects",
+    "units_of",
+]
 
 PARTED = " · "
 """What stands between the parts of a text."""
@@ -27,7 +37,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class _Unit:
+class Unit:
     """What the register says of an organisation."""
 
     name: str | None
@@ -37,34 +47,34 @@ class _Unit:
 
 def _joined(parts: Iterable[str | None]) -> str:
     """Join the parts of a text; a part that says what one before it said is left out."""
-    said: list[str] = []
+    said: dict[str, str] = {}
     for part in parts:
-        if part and part.casefold() not in (one.casefold() for one in said):
-            said.append(part)
-    return PARTED.join(said)
+        if part:
+            said.setdefault(part.casefold(), part)
+    return PARTED.join(said.values())
 
 
-def _units(tidy: Callable[[str], pa.Table]) -> dict[str, _Unit]:
+def units_of(tidy: Callable[[str], pa.Table]) -> dict[str, Unit]:
     """Give the register's units by number, of the newest vintage."""
     rows = tidy("units").sort_by("year")
     columns = (
         "organisation_number", "organisation_name", "purpose", "description", "activity_code",
     )  # fmt: skip
     return {
-        number: _Unit(name, _joined((purpose, description)), code)
+        number: Unit(name, _joined((purpose, description)), code)
         for number, name, purpose, description, code in zip(
             *(rows[column].to_pylist() for column in columns), strict=True
         )
     }
 
 
-def awards(work: Workspace) -> Listed:
+def awards(work: Workspace, units: Mapping[str, Unit]) -> Listed:
     """Give every award: its project's title, or its recipient, instrument, and what that one does.
 
     Of a recipient who may be a person there is no name, and the instrument and the activity decide.
     """
     rows = work.tables["awards"]
-    units, names = _units(work.tidy), _names(work)
+    names = _names(work)
     given = {
         row["award_id"]: (row["organisation_name"], row["activity_code"])
         for row in work.tidy("grants")
@@ -120,11 +130,10 @@ def projects(work: Workspace) -> Listed:
     )
 
 
-def actors(work: Workspace) -> Listed:
+def actors(work: Workspace, units: Mapping[str, Unit]) -> Listed:
     """Give every Norwegian actor: its name, what the register says of it, its activity."""
     rows = work.tables["actors"]
     rows = rows.filter(pc.equal(rows["country_code"], "NO"))
-    units = _units(work.tidy)
     records = []
     for actor_id, name, code in zip(
         *(rows[column].to_pylist() for column in ("actor_id", "name", "activity_code")), strict=True
@@ -139,11 +148,12 @@ def actors(work: Workspace) -> Listed:
     return Listed({"actor_id": rows["actor_id"].to_pylist()}, tuple(records))
 
 
-def establishments(work: Workspace) -> tuple[pa.Table, tuple[Record, ...]]:
+def establishments(
+    work: Workspace, units: Mapping[str, Unit]
+) -> tuple[pa.Table, tuple[Record, ...]]:
     """Give the establishments that have employees, and what is read of each."""
     rows = work.tidy("establishments")
     rows = rows.filter(pc.fill_null(rows["has_employees"], fill_value=False))
-    units = _units(work.tidy)
     records = []
     for name, parent, code in zip(
         *(
@@ -158,21 +168,25 @@ def establishments(work: Workspace) -> tuple[pa.Table, tuple[Record, ...]]:
 
 
 def labelled(
-    region: Region, tidy: Callable[[str], pa.Table]
+    region: Region, tidy: Callable[[str], pa.Table], units: Mapping[str, Unit]
 ) -> tuple[list[Record], list[tuple[str, ...]]]:
     """Give the records that a person has labelled and the tidy tables have, with their areas."""
-    if not region.area_labels:
+    wanted = {(one.source, one.record_id) for one in region.area_labels}
+    if not wanted:
         return [], []
     found: dict[tuple[str, str], Record] = {}
     for name in ("project_participations", "applications"):
         rows = tidy(name).select(["source", "project_id", "project_title"])
         for source, project_id, title in zip(*rows.to_pydict().values(), strict=True):
-            if title and (source, project_id) not in found:
-                found[source, project_id] = Record(title)
-    for number, unit in _units(tidy).items():
-        text = _joined((unit.name, unit.text))
-        found["brreg_enheter", number] = Record(text, unit.activity_code)
+            key = (source, project_id)
+            if title and key in wanted and key not in found:
+                found[key] = Record(title)
+    for source, number in wanted:
+        unit = units.get(number) if source == "brreg_enheter" else None
+        if unit is not None:
+            found[source, number] = Record(_joined((unit.name, unit.text)), unit.activity_code)
     rows = tidy("grants").select(["award_id", "organisation_name", "instrument", "activity_code"])
+    rows = rows.filter(pc.is_in(rows["award_id"], pa.array(sorted(one[1] for one in wanted))))
     for award_id, name, instrument, code in zip(*rows.to_pydict().values(), strict=True):
         found["innovasjon_norge", award_id] = Record(_joined((name, instrument)), code)
     known = [one for one in region.area_labels if (one.source, one.record_id) in found]

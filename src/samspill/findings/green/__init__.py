@@ -120,6 +120,7 @@ FINDING = Finding(
         "activities",
         "participations",
         "awards",
+        "award_areas",
         "strengths",
         "options",
         "project_areas",

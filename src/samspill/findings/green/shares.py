@@ -62,6 +62,7 @@ def green_shares(work: Workspace, weights: Weights, every: Iterable[Series]) -> 
     for series in every:
         rows += _of_jobs(work, weights, series)
     rows += _of_support(work, weights)
+    rows += _of_support_by_area(work, weights)
     rows += _of_projects(work, weights)
     rows += _of_projects_by_area(work, weights)
     return pa.Table.from_pylist(rows, schema=table("green_shares").schema)
@@ -204,6 +205,47 @@ def _of_support(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
                 each[chosen],
                 own,
             )
+
+
+def _of_support_by_area(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
+    """Give the green share of each area's support, by kind and by how much of each is in it."""
+    awards, decided = work.tables["awards"], work.tables["award_areas"]
+    awards = awards.filter(pc.is_valid(awards["activity_code"]))
+    if awards.num_rows == 0 or decided.num_rows == 0:
+        return
+    each = weights.each(awards["activity_code"].to_pylist())
+    amounts = awards["amount_nok"].fill_null(0.0).to_numpy()
+    kind, ids = _texts(awards["kind"]), awards["award_id"].to_pylist()
+    years = [year for year in awards["year"].to_pylist() if year is not None]
+    period = f"{min(years)}-{max(years)}" if years else "all"
+    at = {award: row for row, award in enumerate(ids)}
+    places = dict(_places_of(work, awards))
+    for area in work.region.areas:
+        own = decided.filter(pc.equal(decided["area_id"], area.id))
+        part = np.zeros(len(ids))
+        for award, weight in zip(
+            own["award_id"].to_pylist(), own["area_weight"].to_pylist(), strict=True
+        ):
+            if award in at:
+                part[at[award]] = weight
+        named = {"subject": "area", "subject_code": area.id}
+        named |= {"title_nb": area.name["nb"], "title_en": area.name["en"]}
+        for place in ("ostlandet", work.region.id):
+            inside = places.get(place, np.array([], np.intp))
+            inside = inside[(part[inside] > 0) & (amounts[inside] > 0)]
+            for one in np.unique(kind[inside]).tolist():
+                chosen = inside[kind[inside] == one]
+                if not one or len(chosen) < work.region.disclosure.threshold:
+                    continue
+                money = amounts[chosen] * part[chosen]
+                yield from _row(
+                    {**named, "within": place},
+                    f"{one}_nok",
+                    "awards",
+                    period,
+                    each[chosen],
+                    Jobs((), money, money, part[chosen]),
+                )
 
 
 def _of_projects(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:

@@ -20,8 +20,10 @@ import pyarrow as pa
 
 from samspill.catalogue import Finding, View
 from samspill.findings.series import names_of
+from samspill.findings.support.areas import Areas, hold_areas, judge_areas
 from samspill.findings.support.awards import Awards, slices
 from samspill.findings.support.cells import hold, judge
+from samspill.findings.support.instruments import instrument_years
 from samspill.findings.support.sharing import concentration, demand, overlap
 from samspill.findings.support.strength import COUNTRY, Strength, strengths_of_places
 from samspill.findings.support.tracing import trace
@@ -35,11 +37,12 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     """Give the tables of support."""
     awards = Awards(work)
     strengths = {one.place_code: one for one in strengths_of_places(work)}
-    cells, wholes = _held(awards, strengths)
+    cells, wholes, of_areas = _held(awards, strengths, Areas.of(work, awards))
     judge(cells)
+    judge_areas(of_areas)
     _count_verdicts(cells, wholes)
     names = names_of(work)
-    for row in (*cells, *wholes):
+    for row in (*cells, *wholes, *of_areas):
         row["place_name"] = names.places.get(row["place_code"], row["place_code"])
     for row in cells:
         code = row["activity_code"]
@@ -47,9 +50,11 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     found = {
         "support": cells,
         "support_mismatch": wholes,
+        "support_areas": of_areas,
         "support_concentration": concentration(work, awards),
         "support_overlap": overlap(work, awards, strengths),
         "support_demand": demand(work),
+        "instrument_years": instrument_years(awards, names),
     }
     return {
         name: pa.Table.from_pylist(rows, schema=table(name).schema) for name, rows in found.items()
@@ -57,11 +62,12 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
 
 
 def _held(
-    awards: Awards, strengths: Mapping[str, Strength]
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    awards: Awards, strengths: Mapping[str, Strength], areas: Areas | None
+) -> tuple[list[dict[str, Any]], ...]:
     """Hold every slice against the strengths of every place that it is looked at in."""
     cells: list[dict[str, Any]] = []
     wholes: list[dict[str, Any]] = []
+    of_areas: list[dict[str, Any]] = []
     country = strengths.get(COUNTRY)
     is_statistics = country is not None and country.source == "eurostat_sbs"
     for one in slices(awards, country.years if country and is_statistics else ()):
@@ -79,7 +85,9 @@ def _held(
                 if held is not None:
                     wholes.append(held.whole)
                     cells += held.cells
-    return cells, wholes
+                    if areas is not None and not one.is_trend:
+                        of_areas += hold_areas(awards, chosen, one, strength, areas)
+    return cells, wholes, of_areas
 
 
 _SLICE = ("provider", "instrument", "kind", "period", "place_code")
@@ -105,12 +113,12 @@ FINDING = Finding(
         "en": "Does the money go where the strengths are?",
     },
     tables=(
-        "support", "support_mismatch", "support_concentration", "support_overlap",
-        "support_demand",
+        "support", "support_mismatch", "support_areas", "support_concentration",
+        "support_overlap", "support_demand", "instrument_years",
     ),
     needs=(
-        "awards", "award_areas", "sizes", "strengths", "relatedness_presences",
-        "applications_carried", "places", "activities",
+        "awards", "award_areas", "area_activities", "sizes", "strengths",
+        "relatedness_presences", "applications_carried", "places", "activities",
     ),
     compute=compute,
     indicators=("location_quotient",),
@@ -143,6 +151,19 @@ FINDING = Finding(
                 "period": ("2011-2015", "latest"),
             },
         ),
+        "support_areas": View(
+            columns=(
+                "place_name", "area_id", "verdict", "amount_nok", "area_support_share",
+                "area_jobs_share", "expected_low", "expected_high", "q_value",
+            ),
+            order_by="q_value",
+            focus={
+                "provider": ("",),
+                "instrument": ("",),
+                "kind": ("grant", "loan"),
+                "period": ("2011-2015", "latest"),
+            },
+        ),
         "support_concentration": View(
             columns=(
                 "place_code", "dimension", "code", "provider", "amount_nok", "share",
@@ -158,6 +179,14 @@ FINDING = Finding(
             ),
             order_by="q_value",
             focus={"kind": ("grant", "loan")},
+        ),
+        "instrument_years": View(
+            columns=(
+                "instrument", "year", "activity_code", "activity_{lang}", "amount_nok",
+                "awards_count", "share",
+            ),
+            order_by="-amount_nok",
+            focus={"year": ("latest",)},
         ),
         "support_demand": View(
             columns=(

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from samspill.findings.support.strength import COUNTRY
+from samspill import geography
 from samspill.harmonise import Workspace
 from samspill.harmonise.places import nuts_of_sets
 
@@ -50,23 +50,29 @@ class Awards:
         self.head_office = _texts(rows["head_office_code"])
         self.nuts = _texts(rows["nuts_code"])
         self._nuts_of_sets = nuts_of_sets(work.region)
+        self._nuts_of_head_office = _regions_of(work, self.head_office, self.nuts)
         groups = work.tables["groups"]
         self._members: dict[str, set[str]] = {}
         for row in groups.to_pylist():
             self._members.setdefault(row["place_code"], set()).add(row["municipality_code"])
 
     def inside(self, place_code: str, place_kind: str) -> Bools:
-        """Say which awards do their work in a place."""
-        if place_kind in ("nuts2", "country") or place_code in self._nuts_of_sets:
-            regions = self._regions(place_code)
-            return np.isin(self.nuts, sorted(regions)) if regions else self.nuts != ""
+        """Say which awards do their work in a place; in the country all, also without a region."""
+        if place_kind == "country":
+            return np.ones(len(self.nuts), np.bool_)
+        if place_kind == "nuts2" or place_code in self._nuts_of_sets:
+            return np.isin(self.nuts, sorted(self._regions(place_code)))
         return self._in(self.place, place_code, place_kind)
 
     def with_head_office(self, place_code: str, place_kind: str) -> Bools | None:
-        """Say whose recipients have their head office in a place; None where nobody can tell."""
-        if place_kind in ("nuts2", "country") or place_code in self._nuts_of_sets:
+        """Say whose recipients have their head office in a place; None of the whole country.
+
+        What has no head office in the register is where its giver says that it is.
+        """
+        if place_kind == "country":
             return None
-        # what has no head office in the register is where its giver says that it is
+        if place_kind == "nuts2" or place_code in self._nuts_of_sets:
+            return np.isin(self._nuts_of_head_office, sorted(self._regions(place_code)))
         code = np.where(self.head_office != "", self.head_office, self.place)
         return self._in(code, place_code, place_kind)
 
@@ -78,8 +84,6 @@ class Awards:
         return np.isin(codes, sorted(self._members.get(place_code, set())))
 
     def _regions(self, place_code: str) -> frozenset[str]:
-        if place_code == COUNTRY:
-            return frozenset()
         return self._nuts_of_sets.get(place_code, frozenset({place_code}))
 
     @cached_property
@@ -90,6 +94,18 @@ class Awards:
 
 def _texts(column: pa.ChunkedArray) -> NDArray[np.str_]:
     return np.asarray(pc.fill_null(column, "").to_pylist(), dtype=np.str_)
+
+
+def _regions_of(
+    work: Workspace, places: NDArray[np.str_], otherwise: NDArray[np.str_]
+) -> NDArray[np.str_]:
+    """Give the NUTS 2 region of places; what is given otherwise where a place is not known."""
+    if work.graph is None:
+        return otherwise
+    of = geography.nuts2_of_places(work.graph, work.region.edition)
+    known = {code: one.nuts_code or "" for code, one in of.items()}
+    found = np.array([known.get(code, "") for code in places.tolist()], dtype=np.str_)
+    return np.where(found != "", found, otherwise)
 
 
 @dataclass(frozen=True)

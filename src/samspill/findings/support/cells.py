@@ -14,6 +14,7 @@ from scipy import stats
 from samspill.findings.support.awards import Awards, Bools, Slice
 from samspill.findings.support.strength import Strength
 from samspill.uncertainty import (
+    Dealt,
     benjamini_hochberg,
     deal,
     mismatch,
@@ -21,7 +22,7 @@ from samspill.uncertainty import (
     monte_carlo_p,
 )
 
-__all__ = ["RATE", "Held", "hold", "judge"]
+__all__ = ["LEAST_EXPECTED", "RATE", "Held", "draws_for", "hold", "judge", "one_sided_p"]
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +41,8 @@ _DRAWN = 500_000
 _DRAWS, _DRAWS_OF_TREND = (120, 400), (100, 200)
 
 
-def _draws(count: int, bounds: tuple[int, int]) -> int:
+def draws_for(count: int, bounds: tuple[int, int]) -> int:
+    """Give how many draws so many awards are dealt, within bounds."""
     return int(np.clip(_DRAWN // max(count, 1), *bounds))
 
 
@@ -83,12 +85,14 @@ def hold(
     seed = zlib.crc32(
         f"{one.kind}|{one.provider}|{one.instrument}|{one.period}|{strength.place_code}".encode()
     )
-    draws = _draws(int(measured.sum()), _DRAWS_OF_TREND if one.is_trend else _DRAWS)
+    draws = draws_for(int(measured.sum()), _DRAWS_OF_TREND if one.is_trend else _DRAWS)
     dealt = deal(amount[measured], number[measured], persons, seed=seed, draws=draws)
     whole = _whole(one, strength, acts, dealt.observed, persons, dealt.draws)
     head = awards.with_head_office(strength.place_code, strength.place_kind)
     if head is not None:
         whole["head_office_nok"] = float(awards.amount[chosen & head].sum())
+        is_known = awards.head_office[here] != ""
+        whole["head_office_known_nok"] = float(amount[is_known].sum())
     whole |= {
         "awards_count": int(here.sum()),
         "amount_nok": float(amount.sum()),
@@ -98,8 +102,12 @@ def hold(
     if one.is_trend:
         return held
     together = _by_recipient(awards.actor[here][measured], number[measured], amount[measured])
-    few = _draws(len(together[0]), _DRAWS_OF_TREND)
-    p_recipients = deal(*together, persons, seed=seed, draws=few).p
+    few = draws_for(len(together[0]), _DRAWS_OF_TREND)
+    p_recipients = one_sided_p(
+        deal(*together, persons, seed=seed, draws=few),
+        np.bincount(together[1], minlength=len(acts)),
+        persons / persons.sum(),
+    )
     count = np.bincount(number[measured], minlength=len(acts))
     share = persons / persons.sum()
     money_named = float(amount[activity != ""].sum())
@@ -174,6 +182,15 @@ def _by_recipient(
     keys = np.char.add(np.char.add(alone, "|"), number.astype(str))
     _, first, group = np.unique(keys, return_index=True, return_inverse=True)
     return np.bincount(group, weights=amount).astype(np.float64), number[first]
+
+
+def one_sided_p(dealt: Dealt, count: NDArray[Any], share: Floats) -> Floats:
+    """Give p where money and number lie on the same side of the expected; elsewhere it is 1.
+
+    Much money to few recipients is no sign of too much, and none of too little.
+    """
+    is_one_sided = (count >= share * count.sum()) == (dealt.observed >= dealt.expected)
+    return np.asarray(np.where(is_one_sided, dealt.p, 1.0))
 
 
 def _ratio(share: float, reference: float | None) -> float | None:

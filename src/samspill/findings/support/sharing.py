@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from samspill import geography
 from samspill.findings.support.awards import Awards, Bools
+from samspill.findings.support.cells import draws_for
 from samspill.findings.support.strength import COUNTRY, Strength
 from samspill.harmonise import Workspace
 from samspill.uncertainty import benjamini_hochberg, deal, monte_carlo_p
@@ -24,6 +26,8 @@ __all__ = ["concentration", "demand", "overlap"]
 Floats = NDArray[np.float64]
 
 _DRAWS = 499
+_DRAWS_OF_GIVERS = (199, 999)
+_BLOCK = 2_000_000
 _LEAST = 20
 """Fewer awards than this, and a provider or a county has no distribution to compare."""
 
@@ -35,6 +39,10 @@ def concentration(work: Workspace, awards: Awards) -> list[dict[str, Any]]:
 
     Herfindahl is the sum of the providers' squared shares: 1 where one gives all, low where the
     support is split among many. An award that belongs to an area by half counts by half there.
+
+    The expected is what Herfindahl would be if as many awards were drawn at random from all of the
+    kind in the place, each with its provider and its size. So a support that is more split, or more
+    gathered, than chance gives is more than that there are several who give.
     """
     kinds = sorted(set(awards.kind.tolist()))
     period = f"{awards.years[0]}-{awards.years[-1]}" if awards.years else ""
@@ -44,20 +52,27 @@ def concentration(work: Workspace, awards: Awards) -> list[dict[str, Any]]:
         inside = awards.inside(place, kind_of_place)
         for kind in kinds:
             own = inside & (awards.kind == kind)
+            if not own.any():
+                continue
             same = {"kind": kind, "period": period, "place_code": place}
+            givers, giver = np.unique(awards.provider[own], return_inverse=True)
+            usual = _Usual(givers, giver, awards.amount[own])
             for dimension, parts in (
                 ("activity", _by_code(awards.activity, own)),
                 ("county", _by_code(awards.place.astype("U2"), own)),
                 ("area", of_area),
             ):
+                family: list[dict[str, Any]] = []
                 for code, (at, weight) in sorted(parts.items()):
                     chosen = own[at]
-                    rows += _of_providers(
+                    family += _of_providers(
                         {**same, "dimension": dimension, "code": code},
-                        awards,
-                        at[chosen],
+                        awards.provider[at[chosen]],
+                        awards.amount[at[chosen]],
                         weight[chosen],
+                        usual,
                     )
+                rows += _judged(family)
     return rows
 
 
@@ -91,27 +106,77 @@ def _area_weights(work: Workspace, awards: Awards) -> dict[str, Part]:
     return {code: (np.array(at, np.intp), np.array(w)) for code, (at, w) in parts.items()}
 
 
+@dataclass(frozen=True, eq=False)
+class _Usual:
+    """All awards of a kind in a place: who gives there, who gave each, and how much."""
+
+    givers: NDArray[np.str_]
+    giver: NDArray[np.intp]
+    amount: Floats
+
+
 def _of_providers(
-    same: Mapping[str, Any], awards: Awards, at: NDArray[np.intp], weight: Floats
+    same: Mapping[str, Any],
+    provider: NDArray[np.str_],
+    amount: Floats,
+    weight: Floats,
+    usual: _Usual,
 ) -> Iterator[dict[str, Any]]:
-    if len(at) == 0:
+    """Give what each provider gives, against awards drawn from the usual ones."""
+    if len(amount) == 0:
         return
-    names, group = np.unique(awards.provider[at], return_inverse=True)
-    money = np.bincount(group, weights=awards.amount[at] * weight)
-    count = np.bincount(group)
+    givers = usual.givers
+    group = np.searchsorted(givers, provider)
+    money = np.bincount(group, weights=amount * weight, minlength=len(givers))
+    number = np.bincount(group, minlength=len(givers))
     share = money / money.sum()
-    for name, amount, number, part in zip(
-        names.tolist(), money.tolist(), count.tolist(), share.tolist(), strict=True
-    ):
+    observed = float(share @ share)
+    null: dict[str, Any] = {}
+    if len(givers) > 1:
+        seed = zlib.crc32("|".join(str(value) for value in same.values()).encode())
+        by_chance = _herfindahl_by_chance(weight, usual, seed)
+        low, high = np.quantile(by_chance, [0.025, 0.975])
+        null = {
+            "expected": float(by_chance.mean()),
+            "expected_low": float(low),
+            "expected_high": float(high),
+            "p_value": float(monte_carlo_p(observed, by_chance, tail="both")),
+        }
+    for at in np.flatnonzero(number).tolist():
         yield {
             **same,
-            "provider": name,
-            "awards_count": number,
-            "amount_nok": amount,
-            "share": part,
-            "herfindahl": float(share @ share),
-            "providers_count": len(names),
+            "provider": str(givers[at]),
+            "awards_count": int(number[at]),
+            "amount_nok": float(money[at]),
+            "share": float(share[at]),
+            "herfindahl": observed,
+            "providers_count": int((number > 0).sum()),
+            **null,
         }
+
+
+def _herfindahl_by_chance(weight: Floats, usual: _Usual, seed: int) -> Floats:
+    """Give Herfindahl of as many awards drawn at random, with the weights that these have."""
+    random = np.random.default_rng(seed)
+    draws, width = draws_for(len(weight), _DRAWS_OF_GIVERS), len(usual.givers)
+    step = max(1, _BLOCK // len(weight))
+    found = []
+    for first in range(0, draws, step):
+        count = min(step, draws - first)
+        drawn = random.integers(0, len(usual.giver), (count, len(weight)))
+        to = usual.giver[drawn] + width * np.arange(count)[:, None]
+        money = np.bincount(
+            to.ravel(), weights=(usual.amount[drawn] * weight).ravel(), minlength=count * width
+        ).reshape(count, width)
+        found.append(((money / money.sum(axis=1, keepdims=True)) ** 2).sum(axis=1))
+    return np.concatenate(found)
+
+
+def _judged(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the q-values of what is compared; the rows of one code have one p-value together."""
+    p = {row["code"]: row["p_value"] for row in rows if "p_value" in row}
+    q = dict(zip(p, benjamini_hochberg(list(p.values())).tolist(), strict=True)) if p else {}
+    return [{**row, "q_value": q.get(row["code"])} for row in rows]
 
 
 def overlap(

@@ -14,7 +14,7 @@ from samspill.harmonise import Workspace
 from samspill.harmonise.places import nuts_of_sets
 from samspill.harmonise.sizes import LEAP_FLAG
 
-__all__ = ["COUNTRY", "Strength", "strengths_of_places"]
+__all__ = ["COUNTRY", "Strength", "is_thin", "strengths_of_places"]
 
 COUNTRY = "NO"
 """The code of the whole country, which is the sum of its NUTS 2 regions."""
@@ -129,13 +129,7 @@ def _of_register(work: Workspace) -> Iterator[Strength]:
             pc.equal(sizes["measure"], "employees_count"),
         )
     )
-    if own.num_rows == 0:
-        return
-    places = work.tables["places"]
-    there = pc.sum(pc.equal(places["place_kind"], "municipality")).as_py() or 1
-    newest = own.filter(pc.equal(own["year"], pc.max(own["year"])))
-    newest = newest.filter(pc.equal(newest["place_kind"], "municipality"))
-    if (pc.sum(newest["establishments_count"]).as_py() or 0) < THIN * there:
+    if own.num_rows == 0 or is_thin(work):
         return
     years = tuple(sorted(pc.unique(own["year"]).to_pylist()))
     kinds = dict(zip(own["place_code"].to_pylist(), own["place_kind"].to_pylist(), strict=True))
@@ -160,6 +154,26 @@ def _of_register(work: Workspace) -> Iterator[Strength]:
             *quotients.get(code, ({}, {}, {})),
             density.get(code, {}),
         )
+
+
+def is_thin(work: Workspace) -> bool:
+    """Say whether the register has too few establishments to tell what a place is strong at."""
+    sizes = work.tables["sizes"]
+    own = sizes.filter(
+        pc.and_(
+            pc.and_(
+                pc.equal(sizes["source"], "brreg_underenheter"),
+                pc.equal(sizes["measure"], "employees_count"),
+            ),
+            pc.equal(sizes["place_kind"], "municipality"),
+        )
+    )
+    if own.num_rows == 0:
+        return True
+    newest = own.filter(pc.equal(own["year"], pc.max(own["year"])))
+    places = work.tables["places"]
+    there = pc.sum(pc.equal(places["place_kind"], "municipality")).as_py() or 1
+    return bool((pc.sum(newest["establishments_count"]).as_py() or 0) < THIN * there)
 
 
 def _regions(

@@ -34,6 +34,11 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
         return (
             Origin(_APPLICATIONS, "applications_carried", where, ("applied_nok", "awarded_nok")),
         )
+    if name == "instrument_years":
+        section: Where = {"activity_parent": (row["activity_code"],)}
+        of_section: Through = ("activities", section, {"activity_code": "activity_code"})
+        of_year: Where = {"instrument": (row["instrument"],), "year": (row["year"],)}
+        return (Origin(_AWARDS, "awards", of_year, ("amount_nok",), of_section),)
     if name == "support_overlap":
         column_of = {"provider": "provider", "county": "county_code"}[row["dimension"]]
         if row["dimension"] == "county":
@@ -51,9 +56,10 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
         chosen["activity_code"] = (row["code"],)
     if row.get("dimension") == "county":
         through = _of_county(row["code"])
-    if row.get("dimension") == "area":
+    area = row.get("area_id") or (row["code"] if row.get("dimension") == "area" else "")
+    if area:
         # the weight of each award in the area stands in its own table, with the reason
-        of_area = {"area_id": (row["code"],)}
+        of_area = {"area_id": (area,)}
         weights = Origin(_WEIGHTS, "award_areas", of_area, ("area_weight",))
         own = through or ("award_areas", of_area, {"award_id": "award_id"})
         return (Origin(_AWARDS, "awards", chosen, ("amount_nok",), own), weights)
@@ -82,7 +88,7 @@ def _of_county(code: str) -> Through:
 def _place(row: Mapping[str, Any]) -> tuple[Where, Through | None]:
     code, kind = row["place_code"], row.get("place_kind", "")
     if code == COUNTRY:
-        return {"nuts_code": tuple(geography.nuts2_names())}, None
+        return {}, None
     if kind == "nuts2":
         return {"nuts_code": (code,)}, None
     if row.get("strength_source") == "eurostat_sbs" or code == "ostlandet":

@@ -1,7 +1,7 @@
 """What would change if some of the money were moved: a pure function of published rows.
 
 It stands here and not with the pages, which compute nothing: a page asks, this room answers, and
-so do a notebook and a test (decision 0031).
+so do a notebook and a test (decisions 0031 and 0042).
 """
 
 from __future__ import annotations
@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from samspill.errors import UsageError
 from samspill.uncertainty import mismatch
 
-__all__ = ["Answer", "Move", "moved"]
+__all__ = ["ALL", "Answer", "Move", "moved", "moved_between_kinds"]
+
+ALL = "all"
+"""The name of everything that gets money, as the giver or the taker of a move."""
+
+Floats = NDArray[np.float64]
+Rows = Sequence[Mapping[str, Any]]
+Groups = Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True)
@@ -25,19 +33,24 @@ class Move:
     Parameters
     ----------
     giver, taker
-        Activities; an area's activities together have its name as the key of `groups`.
+        Activities; an area's activities together have its name as the key of `groups`, and all
+        that get money are `ALL`.
     share
         The part of the giver's money, 0-1.
+    giver_kind, taker_kind
+        The kinds of support that the money is taken from and given as; empty for the only one.
     """
 
     giver: str
     taker: str
     share: float
+    giver_kind: str = ""
+    taker_kind: str = ""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The money before and after, and what that means.
+    """The money of one kind before and after, and what that means.
 
     Parameters
     ----------
@@ -48,7 +61,9 @@ class Answer:
     concentration_before, concentration_after
         Herfindahl over the activities: 1 where one gets all.
     moved_nok
-        Kroner that changed hands, each move by itself.
+        Kroner of this kind that were given away, each move by itself.
+    held_back_nok
+        Kroner that the moves asked for and the limit kept where they were.
     """
 
     before: Mapping[str, float]
@@ -58,12 +73,21 @@ class Answer:
     concentration_before: float
     concentration_after: float
     moved_nok: float
+    held_back_nok: float = 0.0
+
+    @property
+    def total_before(self) -> float:
+        """All the kind's money before the moves."""
+        return sum(self.before.values())
+
+    @property
+    def total_after(self) -> float:
+        """All the kind's money after them; another sum where kinds were exchanged."""
+        return sum(self.after.values())
 
 
 def moved(
-    rows: Sequence[Mapping[str, Any]],
-    moves: Sequence[Move],
-    groups: Mapping[str, Mapping[str, float]] | None = None,
+    rows: Rows, moves: Sequence[Move], groups: Groups | None = None, *, keeps: float = 0.0
 ) -> Answer:
     """Move money and say how mismatch and concentration change; the total stays.
 
@@ -79,6 +103,8 @@ def moved(
         What to move.
     groups
         Name -> activity -> the part of the activity that belongs to the group, 0-1.
+    keeps
+        The part of what it had that no activity goes below by giving, 0-1.
 
     Raises
     ------
@@ -93,38 +119,105 @@ def moved(
     >>> answer.after, round(answer.mismatch_before, 3), round(answer.mismatch_after, 3)
     ({'A': 60.0, 'B': 40.0}, 0.3, 0.1)
     """
-    known = {str(row["activity_code"]): row for row in rows if row["strength_share"] is not None}
-    codes = list(known)
-    strength = np.array([float(known[code]["strength_share"]) for code in codes])
-    before = np.array([float(known[code]["amount_nok"]) for code in codes])
-    after, total = before.copy(), 0.0
+    return moved_between_kinds({"": rows}, moves, groups, keeps=keeps)[""]
+
+
+def moved_between_kinds(
+    rows_of_kinds: Mapping[str, Rows],
+    moves: Sequence[Move],
+    groups: Groups | None = None,
+    *,
+    keeps: float = 0.0,
+    worth: float = 1.0,
+) -> dict[str, Answer]:
+    """Move money within kinds of support and between them, and say what changes in each.
+
+    Kinds are never added up: each has its own mismatch and concentration, before and after. What
+    a krone of one kind becomes in another is an assumption of whoever asks, and no figure of ours.
+
+    Parameters
+    ----------
+    rows_of_kinds
+        Kind -> rows of `support` of the same place and years, as for `moved`.
+    moves, groups, keeps
+        As for `moved`.
+    worth
+        Kroner of the taker's kind for a krone of the giver's, where the kinds differ; above 0.
+
+    Raises
+    ------
+    UsageError
+        As for `moved`; a kind has no rows, or `worth` is not above 0.
+
+    Examples
+    --------
+    >>> grants = [{"activity_code": "A", "amount_nok": 80.0, "strength_share": 0.5},
+    ...           {"activity_code": "B", "amount_nok": 20.0, "strength_share": 0.5}]
+    >>> loans = [{**row, "amount_nok": 100.0} for row in grants]
+    >>> move = Move("A", "B", 0.25, "grant", "loan")
+    >>> found = moved_between_kinds({"grant": grants, "loan": loans}, [move], worth=4.0)
+    >>> found["grant"].after, found["loan"].after
+    ({'A': 60.0, 'B': 20.0}, {'A': 100.0, 'B': 180.0})
+    """
+    for name, share in (("to keep", keeps), *(("to move", move.share) for move in moves)):
+        if not 0 <= share <= 1:
+            raise UsageError(f"{share} is not a share 0-1 {name} of what there is.")
+    if not worth > 0:
+        raise UsageError(f"A krone of one kind cannot become {worth} kroner of another.")
+    pots = {kind: _Pot(rows) for kind, rows in rows_of_kinds.items()}
     for move in moves:
-        if not 0 <= move.share <= 1:
-            raise UsageError(f"{move.share} is not a share 0-1 of what there is.")
-        out, into = (_parts(name, codes, groups or {}) for name in (move.giver, move.taker))
-        given = after * out * move.share
-        weight = strength * into
+        for kind in (move.giver_kind, move.taker_kind):
+            if kind not in pots:
+                raise UsageError(f"There is no support of the kind «{kind}» here.")
+        giver, taker = pots[move.giver_kind], pots[move.taker_kind]
+        asked = giver.money * giver.parts(move.giver, groups or {}) * move.share
+        given = np.minimum(asked, np.maximum(0.0, giver.money - keeps * giver.before))
+        weight = taker.strength * taker.parts(move.taker, groups or {})
         if weight.sum() > 0:
-            after = after - given + given.sum() * weight / weight.sum()
-            total += float(given.sum())
-    return Answer(
-        dict(zip(codes, before.tolist(), strict=True)),
-        dict(zip(codes, after.tolist(), strict=True)),
-        mismatch(before, strength),
-        mismatch(after, strength),
-        _herfindahl(before),
-        _herfindahl(after),
-        total,
-    )
+            giver.money = giver.money - given
+            rate = 1.0 if giver is taker else worth
+            taker.money = taker.money + rate * given.sum() * weight / weight.sum()
+            giver.given += float(given.sum())
+            giver.held_back += float((asked - given).sum())
+    return {kind: pot.answer() for kind, pot in pots.items()}
 
 
-def _parts(name: str, codes: Sequence[str], groups: Mapping[str, Mapping[str, float]]) -> Any:
-    of = groups.get(name, {name: 1.0})
-    if name not in groups and name not in codes:
-        raise UsageError(f"«{name}» gets no support here and has no strength: there is no {name}.")
-    return np.array([of.get(code, 0.0) for code in codes])
+class _Pot:
+    """The money of one kind: what each activity has of it as the moves go on."""
+
+    def __init__(self, rows: Rows) -> None:
+        known = {str(r["activity_code"]): r for r in rows if r["strength_share"] is not None}
+        self.codes = list(known)
+        self.strength: Floats = np.array([float(r["strength_share"]) for r in known.values()])
+        self.before: Floats = np.array([float(r["amount_nok"]) for r in known.values()])
+        self.money = self.before.copy()
+        self.given = self.held_back = 0.0
+
+    def parts(self, name: str, groups: Groups) -> Floats:
+        """Give the part of each activity that is meant by a name."""
+        if name == ALL:
+            return np.ones(len(self.codes))
+        if name not in groups and name not in self.codes:
+            raise UsageError(
+                f"«{name}» gets no support here and has no strength: there is no {name}."
+            )
+        of = groups.get(name, {name: 1.0})
+        return np.array([of.get(code, 0.0) for code in self.codes])
+
+    def answer(self) -> Answer:
+        """Give what the moves have made of it."""
+        return Answer(
+            dict(zip(self.codes, self.before.tolist(), strict=True)),
+            dict(zip(self.codes, self.money.tolist(), strict=True)),
+            mismatch(self.before, self.strength),
+            mismatch(self.money, self.strength),
+            _herfindahl(self.before),
+            _herfindahl(self.money),
+            self.given,
+            self.held_back,
+        )
 
 
-def _herfindahl(money: Any) -> float:
+def _herfindahl(money: Floats) -> float:
     share = money / money.sum() if money.sum() > 0 else money * np.nan
     return float(share @ share)

@@ -10,6 +10,7 @@ from pydantic import Field
 from samspill import figures
 from samspill.errors import UnknownCode
 from samspill.region import Area
+from samspill.tables import table
 from samspill.text import UNCLASSIFIED
 from samspill.web.pages.areas import (
     MEASURES_OF_AREAS,
@@ -22,7 +23,9 @@ from samspill.web.pages.areas import (
     unit,
     written,
 )
+from samspill.web.pages.green import GREEN_MEASURES
 from samspill.web.series import MEASURES
+from samspill.web.sharing import plan_of_places, rows_of_area, said_of_area
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -69,6 +72,25 @@ def show(visit: Visit) -> Shown:
                 ),
             )
         )
+    kind = (measure or "").removesuffix("_nok")
+    shares = rows_of_area(visit, area.id, kind)
+    if shares:
+        plans.append(plan_of_places(visit, shares))
+    green = _green(visit, area)
+    if green:
+        plans.append(
+            Plan(
+                "green",
+                lambda: _green_lanes(visit, area, green),
+                "green_shares",
+                note=visit.text(
+                    "How much of what the area holds is green, in the profile's judgement. The "
+                    "coloured bar is the interval from the counts, the grey line the range between "
+                    "the low and the high judgement."
+                ),
+                ignores=("measure",),
+            )
+        )
     return Shown(
         title=visit.language.of(area.name),
         figures=tuple(plans),
@@ -83,6 +105,15 @@ def show(visit: Visit) -> Shown:
             "amount": lambda name, value: amount(visit, name, value),
             "unit": lambda name: unit(visit, name),
             "answer": _answer(visit, area, home, held, places, measure),
+            "held_against_jobs": next(
+                (
+                    (visit.name_of_place(row["place_code"]), said_of_area(visit, row))
+                    for row in shares
+                    if row["place_kind"] == "region"
+                ),
+                None,
+            ),
+            "growth": _growth(visit, held),
             "strengths": _strengths(visit, area),
             "projects": _projects(visit, area),
             "actors": _actors(visit, area),
@@ -121,6 +152,75 @@ def _bars(visit: Visit, area: Area, measure: str, rows: list[dict[str, Any]]) ->
         name="place_name",
         written=lambda value: written(visit, measure, value),
         link=lambda row: visit.url("place", code=row["place_code"]),
+    )
+
+
+def _green(visit: Visit, area: Area) -> list[dict[str, Any]]:
+    """Give the green shares of what the area holds in the region, the newest of each measure."""
+    found: list[dict[str, Any]] = []
+    for within in (visit.region.id, "ostlandet"):
+        rows = visit.pinned.rows(
+            "green_shares",
+            "select * from green_shares where subject = 'area' and subject_code = ? and "
+            "within = ? qualify row_number() over (partition by measure order by period desc) = 1",
+            area.id,
+            within,
+        )
+        known = {row["measure"] for row in found}
+        found += [row for row in rows if row["measure"] not in known]
+    order = [*GREEN_MEASURES]
+    return sorted(
+        (row for row in found if row["measure"] in order),
+        key=lambda row: order.index(row["measure"]),
+    )
+
+
+def _green_lanes(visit: Visit, area: Area, rows: list[dict[str, Any]]) -> figures.Figure:
+    code = visit.language.code
+    shown = [
+        {
+            **row,
+            f"title_{code}": visit.text(
+                "{measure} in {place}",
+                measure=visit.text(GREEN_MEASURES[row["measure"]]),
+                place=name_of_place(visit, row["within"]),
+            ),
+        }
+        for row in rows
+    ]
+    return figures.lanes(
+        pa.Table.from_pylist(shown, schema=table("green_shares").schema),
+        figures.Lane(
+            "green_share", "green_share_low", "green_share_high", visit.text("Green share"),
+            "percent", "weights_low", "weights_high",
+            visit.text("With the low and the high judgement"),
+        ),
+        language=code,
+        title=visit.text(
+            "Green share of what the area holds: {area}", area=visit.language.of(area.short)
+        ),
+        name=f"title_{code}",
+        keys=("measure",),
+        more=("period", "value"),
+    )  # fmt: skip
+
+
+def _growth(visit: Visit, held: dict[str, dict[str, Any]]) -> str:
+    """Say how the area's jobs have grown, or why nobody can tell."""
+    row = held.get("employees_count")
+    if row is None:
+        return visit.text(
+            "Growth: this build has no register of establishments, so jobs by area are not known."
+        )
+    if row["growth"] is None:
+        return visit.text(
+            "Growth: the register of this build has one date only ({year}), and growth takes two.",
+            year=str(row["last_year"]),
+        )
+    return visit.text(
+        "The jobs of the area have grown by {growth} a year up to {year}.",
+        growth=visit.language.percent(row["growth"], 1),
+        year=str(row["last_year"]),
     )
 
 

@@ -11,6 +11,7 @@ from samspill import figures
 from samspill.errors import UnknownCode
 from samspill.text import UNCLASSIFIED
 from samspill.web.series import MEASURES
+from samspill.web.sharing import name_of_area, plan_of_areas, rows_of_place
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
 __all__ = [
@@ -19,7 +20,6 @@ __all__ = [
     "PAGE",
     "amount",
     "holdings",
-    "name_of_area",
     "name_of_place",
     "places_with_areas",
     "quality",
@@ -74,6 +74,10 @@ def show(visit: Visit) -> Shown:
                 ),
             )
         )
+    kind = measure.removesuffix("_nok") if measure is not None else ""
+    shares = rows_of_place(visit, place, kind)
+    if any(row["area_support_share"] is not None for row in shares):
+        plans.append(plan_of_areas(visit, shares))
     answer = _answer_in(visit, place, measure, rows)
     return Shown(
         title=visit.language.of(visit.page.title),
@@ -122,13 +126,6 @@ def places_with_areas(visit: Visit) -> list[tuple[str, str]]:
         if kind in _KINDS and not is_outside:
             listed.append((_KINDS.index(kind), name_of_place(visit, code), code))
     return [(code, name) for _, name, code in sorted(listed)]
-
-
-def name_of_area(visit: Visit, area_id: str) -> str:
-    """Give an area's short name; unclassified has one too."""
-    if area_id == UNCLASSIFIED:
-        return visit.text("Unclassified")
-    return visit.language.of(visit.region.area(area_id).short)
 
 
 def name_of_place(visit: Visit, code: str) -> str:

@@ -14,14 +14,14 @@ from samspill.tables import table
 from samspill.web.language import N_
 from samspill.web.site import Page, Plan, Query, Shown, Visit, pages
 
-__all__ = ["PAGE"]
+__all__ = ["GREEN_MEASURES", "PAGE"]
 
 _FIRST = ("ostlandet", "NO01", "NO02", "NO03")
 _MOST = 16
 _GREEN_ENOUGH = 0.1
 """What is less green than this is not held up as a green option."""
 
-_KINDS = {
+GREEN_MEASURES = {
     "persons_employed": N_("Jobs"),
     "employees_count": N_("Jobs in the register"),
     "grant_nok": N_("Grants"),
@@ -102,14 +102,14 @@ def _kinds(visit: Visit) -> list[str]:
 
 
 def _shares(visit: Visit, place: str | None) -> list[dict[str, Any]]:
-    """Give a place's green shares, each in its newest period, in order of `_KINDS`."""
+    """Give a place's green shares, each in its newest period, in order of `GREEN_MEASURES`."""
     rows = visit.pinned.rows(
         "green_shares",
         "select * from green_shares where subject = 'place' and subject_code = ? "
         "qualify row_number() over (partition by measure order by period desc) = 1",
         place or "",
     )
-    order = list(_KINDS)
+    order = list(GREEN_MEASURES)
     known = [row for row in rows if row["measure"] in order]
     return sorted(known, key=lambda row: order.index(row["measure"]))
 
@@ -169,7 +169,7 @@ def _answer(
 ) -> dict[str, Any]:
     """Say what the answer is, in sentences made from the tables."""
     _, language = visit.text, visit.language
-    jobs = next((row for row in shares if row["measure"] in list(_KINDS)[:2]), None)
+    jobs = next((row for row in shares if row["measure"] in list(GREEN_MEASURES)[:2]), None)
     if place is None or jobs is None:
         return {
             "answer": _("This build has no figures of what is green."),
@@ -195,7 +195,7 @@ def _answer(
         {
             "text": _(
                 "{what}: {share} green ({low}–{high} depending on how one judges), {period}.",
-                what=_(_KINDS[row["measure"]]),
+                what=_(GREEN_MEASURES[row["measure"]]),
                 share=language.percent(row["green_share"]),
                 low=language.percent(row["weights_low"]),
                 high=language.percent(row["weights_high"]),
@@ -340,8 +340,8 @@ def _by_kind(visit: Visit, place: str, shares: Sequence[Mapping[str, Any]]) -> f
     rows = [
         {
             **row,
-            "title_nb": visit.text(_KINDS[row["measure"]]),
-            "title_en": visit.text(_KINDS[row["measure"]]),
+            "title_nb": visit.text(GREEN_MEASURES[row["measure"]]),
+            "title_en": visit.text(GREEN_MEASURES[row["measure"]]),
         }
         for row in shares
     ]

@@ -152,44 +152,32 @@ def _answer(visit: Visit, sums: Mapping[str, Any], held: Mapping[str, Any]) -> s
 
 
 def _plans(visit: Visit, name: str) -> list[Plan]:
-    if not visit.pinned.has("activities"):
-        return []
-    visit.pinned.load("activities")
     years = visit.pinned.rows(
-        "awards",
-        "select section.activity_code as code, year, sum(amount_nok) as amount_nok from awards "
-        "join activities on awards.activity_code = activities.activity_code "
-        "join activities as section on section.activity_code = activities.activity_parent "
-        "where instrument = ? and amount_nok > 0 group by all order by year, code",
+        "instrument_years",
+        "select *, sum(amount_nok) over (partition by activity_code) as whole_nok "
+        "from instrument_years where instrument = ? order by year, activity_code",
         name,
     )
     if len({row["year"] for row in years}) < 2:
         return []
-    return [Plan("years", lambda: _years(visit, years), "awards")]
+    return [Plan("years", lambda: _years(visit, years), "instrument_years")]
 
 
 def _years(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> figures.Figure:
     """Draw which parts of the economy the money goes to, year by year."""
-    of_year: dict[int, float] = {}
-    of_section: dict[str, float] = {}
-    for row in rows:
-        of_year[row["year"]] = of_year.get(row["year"], 0.0) + row["amount_nok"]
-        of_section[row["code"]] = of_section.get(row["code"], 0.0) + row["amount_nok"]
-    order = sorted(of_section, key=lambda code: -of_section[code])[:_TOP]
+    whole = {row["activity_code"]: row["whole_nok"] for row in rows}
+    order = sorted(whole, key=lambda code: -whole[code])[:_TOP]
     shown = [
         {
-            "activity_code": row["code"],
-            "line": visit.name_of_activity(row["code"]),
-            "year": row["year"],
+            **row,
+            "line": row[f"activity_{visit.language.code}"],
             "column": str(row["year"]),
-            "share": row["amount_nok"] / of_year[row["year"]],
-            "amount_nok": row["amount_nok"],
         }
-        for row in sorted(rows, key=lambda row: row["year"])
-        if row["code"] in order
+        for row in rows
+        if row["activity_code"] in order
     ]
     return figures.share_field(
-        as_table("support", shown, "line", "column"),
+        as_table("instrument_years", shown, "line", "column"),
         language=visit.language.code,
         title=visit.text("What the money goes to, year by year"),
         down="line",
@@ -197,7 +185,7 @@ def _years(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> figures.Figure:
         value="share",
         keys=("activity_code", "column"),
         of=visit.text("Share of the year's money"),
-        columns=("line", "column", "amount_nok", "share"),
+        columns=("line", "column", "amount_nok", "awards_count", "share"),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from samspill import figures
+from samspill.web import sharing
 from samspill.web.method import method
 from samspill.web.site import Page, Plan, Shown, Visit
 from samspill.web.support import KINDS, Asked, Chosen, as_table, choose, kroner, rows_of
@@ -35,11 +36,11 @@ def show(visit: Visit) -> Shown:
     country = _country(visit, chosen)
     course = _course(visit, chosen)
     shares = _shares(visit, chosen)
-    demand = _demand(visit)
-    overlaps = _overlaps(visit, chosen)
+    plans = _plans(visit, rows, course, shares)
+    plans += sharing.plans(visit, chosen)
     return Shown(
         title=title,
-        figures=tuple(_plans(visit, rows, course, shares)),
+        figures=tuple(plans),
         context={
             "chosen": chosen,
             "answer": _answer(visit, chosen, whole, gaps, bets),
@@ -51,8 +52,10 @@ def show(visit: Visit) -> Shown:
             "bets_count": len(bets),
             "unmeasured": _unmeasured(rows),
             "whole": whole,
-            "overlaps": overlaps,
-            "demand": demand,
+            "areas": sharing.areas_said(visit, chosen),
+            "head_office": sharing.head_office(visit, chosen, whole),
+            "divided": sharing.divided(visit, shares),
+            "overlapping": sharing.overlapping(visit, chosen),
             "kroner": lambda amount: kroner(visit, amount),
             "behind": method(visit, "support"),
             "instruments": _instruments(visit, chosen),
@@ -241,24 +244,6 @@ def _largest(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     for row in rows:
         total[row["code"]] = total.get(row["code"], 0.0) + row["amount_nok"]
     return sorted(total, key=lambda code: -total[code])[:_IN_FIELD]
-
-
-def _overlaps(visit: Visit, chosen: Chosen) -> list[dict[str, Any]]:
-    return visit.pinned.rows(
-        "support_overlap",
-        "select * from support_overlap where kind = ? order by is_beyond_chance desc, "
-        "dimension desc, q_value, cosine desc limit 8",
-        chosen.kind,
-    )
-
-
-def _demand(visit: Visit) -> list[dict[str, Any]]:
-    return visit.pinned.rows(
-        "support_demand",
-        "select * from support_demand where dimension in ('all', 'sector', 'instrument') and "
-        "applications_count >= 5 order by case dimension when 'all' then 0 when 'sector' then 1 "
-        "else 2 end, applications_count desc limit 9",
-    )
 
 
 def _instruments(visit: Visit, chosen: Chosen) -> list[dict[str, Any]]:
