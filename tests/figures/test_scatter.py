@@ -156,3 +156,23 @@ def test_the_first_name_takes_the_best_place_and_a_name_without_room_is_left_out
     found = beside([(10, 15), (12, 15)], [(0, "abcdefghij"), (1, "abcdefghij")], frame)
     assert found[0].side == "left"
     assert 1 not in found
+
+
+def test_one_point_far_out_does_not_press_the_others_together() -> None:
+    crowd = [(f"C{n:02}", n / 20, n / 10) for n in range(20)]
+
+    def heights(figure: Figure) -> dict[str, float]:
+        found = {}
+        for mark in ET.fromstring(draw(figure, "svg")).iter(f"{SVG}path"):
+            label = mark.get("aria-label", "")
+            if label.startswith("C"):
+                found[label[:3]] = float(mark.get("transform", "")[10:-1].split(",")[1])
+        return found
+
+    alone, beside_one = drawn(rows(*crowd)), drawn(rows(*crowd, ("C99", 0.5, 500.0)))
+    before, after = heights(alone), heights(beside_one)
+    assert after["C19"] - after["C00"] == pytest.approx(before["C19"] - before["C00"], rel=0.1)
+    # it stands at the edge, and the axis says so
+    assert after["C99"] <= after["C19"]
+    assert "(at the edge: further out still)" in draw(beside_one, "svg").decode()
+    assert "at the edge" not in draw(alone, "svg").decode()

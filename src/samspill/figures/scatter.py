@@ -7,6 +7,7 @@ what is supported*.
 from __future__ import annotations
 
 import math
+import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -42,6 +43,8 @@ _WIDTHS = {"wide": WIDTH + 40, "narrow": 316}
 _LETTERS = {"wide": 30, "narrow": 20}
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "triangle-right")
 _NAMED = 3
+_MANY, _FAR = 12, 3.0
+"""Among so many points, one that is so many times the middle half's spread outside of it is far."""
 
 
 @dataclass(frozen=True)
@@ -219,11 +222,14 @@ class _Plot:
     y: Side
     across: tuple[float, float]
     upwards: tuple[float, float]
+    is_cut: tuple[bool, bool]
     language: Language
 
     @classmethod
     def of(cls, shown: Sequence[Row], x: Side, y: Side, language: Language) -> _Plot:
-        return cls(x, y, _bounds(shown, x), _bounds(shown, y), language)
+        across, upwards = _bounds(shown, x), _bounds(shown, y)
+        is_cut = _is_cut(shown, x, across), _is_cut(shown, y, upwards)
+        return cls(x, y, across, upwards, is_cut, language)
 
     @property
     def left(self) -> int:
@@ -246,9 +252,21 @@ def _bounds(shown: Sequence[Row], side: Side) -> tuple[float, float]:
         known.append(side.cut)
     if side.kind == "quotient":
         return quotient_scale(known)
+    values = [row[side.column] for row in shown]
     low, high = min(known), max(known)
+    if len(values) >= _MANY:
+        # what lies far from all others stands at the edge, so that the others are told apart
+        first, _, third = statistics.quantiles(values, n=4)
+        far = _FAR * (third - first)
+        near = [value for value in known if first - far <= value <= third + far]
+        low, high = min(near, default=low), max(near, default=high)
     gap = 0.03 * (high - low) or 0.5
     return (0.0 if 0 <= low <= gap else low - gap), high + gap
+
+
+def _is_cut(shown: Sequence[Row], side: Side, bounds: tuple[float, float]) -> bool:
+    """Say whether a point lies further out than a side reaches."""
+    return any(not bounds[0] <= row[side.column] <= bounds[1] for row in shown)
 
 
 def _share(value: float, bounds: tuple[float, float], kind: str) -> float:
@@ -354,12 +372,12 @@ def _x(plot: _Plot, column: str) -> alt.X:
     return alt.X(
         f"{column}:Q",
         scale=_scale(plot.x, plot.across, [plot.left, alt.ExprRef(f"width - {_RIGHT}")]),
-        axis=_axis(plot.x, plot.across, plot.language),
+        axis=_axis(plot.x, plot.across, plot.language, is_cut=plot.is_cut[0]),
     )
 
 
 def _y(plot: _Plot, column: str) -> alt.Y:
-    axis = _axis(plot.y, plot.upwards, plot.language)
+    axis = _axis(plot.y, plot.upwards, plot.language, is_cut=plot.is_cut[1])
     # the axis stands inside the plot, its title above: the width is left to the points
     inside = {
         "offset": -plot.left + 8 if plot.y.has_numbers else 0,
@@ -385,7 +403,7 @@ def _scale(side: Side, bounds: tuple[float, float], ends: list[Any]) -> alt.Scal
     return alt.Scale(**told)
 
 
-def _axis(side: Side, bounds: tuple[float, float], language: Language) -> alt.Axis:
+def _axis(side: Side, bounds: tuple[float, float], language: Language, *, is_cut: bool) -> alt.Axis:
     if side.kind == "quotient":
         axis = quotient_axis(language, side.title, bounds)
     else:
@@ -393,7 +411,8 @@ def _axis(side: Side, bounds: tuple[float, float], language: Language) -> alt.Ax
         if side.unit == "%":
             tail = " + '%'" if language == "en" else " + '\N{NO-BREAK SPACE}%'"
             text = text.replace("datum.value", "100 * datum.value") + tail
-        axis = alt.Axis(title=side.title, tickCount=5, labelExpr=text, labelFlush=False)
+        title = side.title + (say(language, "at-the-edge") if is_cut else "")
+        axis = alt.Axis(title=title, tickCount=5, labelExpr=text, labelFlush=False)
     axis["grid"] = False
     if not side.has_numbers:
         axis["labels"] = False

@@ -228,6 +228,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "over": ("{low} eller mer", "{low} or more"),
     "other": ("Andre", "Others"),
     "and": (" og ", " and "),
+    "at-the-edge": (" (ved kanten: enda lenger ute)", " (at the edge: further out still)"),
 }
 
 
