@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from samspill.web.site import Page, Query, Shown, Visit
+from samspill.web.standouts import standouts
 
 __all__ = ["PAGE"]
 
@@ -32,7 +33,38 @@ def show(visit: Visit) -> Shown:
     return Shown(
         title=visit.text("Activities"),
         lead=visit.text("Industries by their official names, and the areas they belong to."),
-        context={"sections": [s for s in sections if below[s.code]], "below": below, "area": area},
+        context={
+            "sections": [s for s in sections if below[s.code]],
+            "below": below,
+            "area": area,
+            "answer": _answer(visit),
+        },
+    )
+
+
+def _answer(visit: Visit) -> str:
+    """Say how many activities the region stands out in, and where most do."""
+    strong = standouts(visit)
+    if strong is None:
+        return ""
+    there = {row["activity_code"] for row in strong.rows if row["value"]}
+    found = {row["activity_code"] for place in strong.places for row in strong.of(place)}
+    if not found:
+        return visit.text(
+            "None of {m} activities is a strength in the region ({year}).",
+            m=len(there),
+            year=strong.choice.year,
+        )
+    most = max(strong.places, key=lambda place: len(strong.of(place)))
+    return visit.language.ntext(
+        "{n} of {m} activities is a strength somewhere in the region ({year}); most of them in "
+        "{place}.",
+        "{n} of {m} activities are a strength somewhere in the region ({year}); most of them in "
+        "{place}.",
+        len(found),
+        m=len(there),
+        year=strong.choice.year,
+        place=visit.place_inside(most),
     )
 
 
@@ -45,5 +77,6 @@ PAGE = Page(
     is_entrance=True,
     order=81,
     group="region",
+    answer=_answer,
     asks={"nb": "Hvor er en næring sterk?", "en": "Where is an activity strong?"},
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from samspill.geography import region_names
+from samspill.harmonise.sizes import LEAP_FLAG
 from samspill.web.pinned import Place
 from samspill.web.searching import folded
+from samspill.web.series import choose
 from samspill.web.site import Page, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -18,6 +20,7 @@ def show(visit: Visit) -> Shown:
         title=visit.text("Places"),
         lead=visit.text("Choose a municipality, a county, a type of place or a region of Europe."),
         context={
+            "answer": _answer(visit),
             "sets": [p for p in everywhere if p.kind in ("region", "type")],
             "counties": [p for p in everywhere if p.kind == "county"],
             "by_type": {
@@ -27,6 +30,43 @@ def show(visit: Visit) -> Shown:
             "elsewhere": [p for p in everywhere if p.kind == "municipality" and not p.type],
             "countries": _by_country(visit, [p for p in everywhere if p.kind == "nuts2"]),
         },
+    )
+
+
+def _answer(visit: Visit) -> str:
+    """Say how many of the members stand out in something."""
+    members = visit.pinned.members
+    found = visit.pinned.rows(
+        "strengths",
+        "select distinct measure, reference, year, source from strengths "
+        "where place_code similar to '[0-9]{4}'",
+    )
+    choice = choose(found, None, None, None)
+    if choice is None or not members:
+        return ""
+    strong = visit.pinned.rows(
+        "strengths",
+        "select distinct place_code from strengths where is_strength and measure = ? and "
+        "reference = ? and year = ? and not contains(coalesce(flag, ''), ?)",
+        *choice.values,
+        LEAP_FLAG,
+    )
+    count = len({row["place_code"] for row in strong} & set(members))
+    if not count:
+        return visit.text(
+            "None of the {m} municipalities of the alliance stands out from chance in any "
+            "activity ({year}).",
+            m=len(members),
+            year=choice.year,
+        )
+    return visit.language.ntext(
+        "{n} of the {m} municipalities of the alliance stands out in at least one activity "
+        "({year}).",
+        "{n} of the {m} municipalities of the alliance stand out in at least one activity "
+        "({year}).",
+        count,
+        m=len(members),
+        year=choice.year,
     )
 
 
@@ -52,5 +92,6 @@ PAGE = Page(
     is_entrance=True,
     order=80,
     group="region",
+    answer=_answer,
     asks={"nb": "Hvordan går det i min kommune?", "en": "How is my municipality doing?"},
 )
