@@ -104,6 +104,10 @@ def test_pairs_and_what_a_screen_sets_in_grey():
     found = blocks(
         "<dl><div><dt>Host</dt><dd>Oslo</dd></div></dl>"
         "<ul><li>Moss <span class='soft'>2 items</span></li>"
-        "<li>Ås <span class='soft'>(3)</span> <span class='why'>Is near</span></li></ul>"
+        "<li>Ås <span class='soft'>(3)</span> <span class='why'>Is near</span></li>"
+        "<li>One<br>two <span class='interval'>3–4</span><span class='reading'>5</span></li></ul>"
     )
-    assert found == [Pairs((("Host", "Oslo"),)), Points(("Moss (2 items)", "Ås (3). Is near"))]
+    assert found == [
+        Pairs((("Host", "Oslo"),)),
+        Points(("Moss (2 items)", "Ås (3). Is near", "One; two (3–4); 5")),
+    ]

@@ -33,7 +33,7 @@ from samspill.figures.figure import (
 )
 from samspill.figures.scales import class_of
 from samspill.figures.theme import CATEGORIES, ROLES, colour
-from samspill.figures.wording import Language, say
+from samspill.figures.wording import Language, number, say
 
 __all__ = ["NetworkColumns", "network_chart"]
 
@@ -190,11 +190,16 @@ def network_chart(
         description = say(
             language,
             "alt-network",
-            nodes=len(shown),
+            nodes=number(len(shown), language),
             noun=noun,
-            ties=len(ties),
+            ties=number(len(ties), language),
             first=str(shown[0].get(columns.name) or shown[0][columns.node]),
-            left=say(language, "alt-left-out", count=len(placed) - len(shown), noun=noun)
+            left=say(
+                language,
+                "alt-left-out",
+                count=number(len(placed) - len(shown), language),
+                noun=noun,
+            )
             if len(shown) < len(placed)
             else "",
         )

@@ -18,10 +18,10 @@ from samspill.web.site import Plan, Visit
 __all__ = ["Chapter", "chapter"]
 
 _WIDTH = 640
-_TALLEST, _TALLEST_MAP, _TALL = 1.0, 0.85, 1.3
+_TALLEST, _TALL = 0.85, 1.3
 """Height of a drawing in widths of the text, so that its words have room on its page; one that
 would be too small to read gets most of a page."""
-_READABLE = 0.7
+_READABLE = 0.65
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 _NAMED = 2
 """Up to so many sources stand under a figure by name; more by their number in the list."""
@@ -120,7 +120,7 @@ def _figure(plan: Plan, figure: Figure, form: str, source: str) -> list[Block]:
     drawn = draw(figure, "svg", width=_WIDTH).decode()
     size = _SIZE.search(drawn)
     height = float(size[2]) / float(size[1]) if size else 1.0
-    width = min(1.0, (_TALLEST_MAP if form else _TALLEST) / height)
+    width = min(1.0, _TALLEST / height)
     if width < _READABLE and not form:
         width = min(_READABLE, _TALL / height)
     return [Picture(drawn, figure.title, figure.description, source, width, plan.note)]

@@ -256,10 +256,12 @@ def _words(element: _Element, without: frozenset[str]) -> Iterator[str]:
             yield one
         elif one.is_left_behind or one.tag in without or ("chip" in one.classes and in_cell):
             continue
-        elif "why" in one.classes:
-            yield f". {_said(one, without)}"
-        elif one.tag == "span" and one.classes & {"soft", "tag"}:
+        elif one.classes & {"why", "reading"}:
+            yield f"{'. ' if 'why' in one.classes else '; '}{_said(one, without)}"
+        elif one.tag == "span" and one.classes & {"soft", "tag", "interval"}:
             yield _aside(_said(one, without))
+        elif one.tag == "br" and element.tag == "li":
+            yield "; "
         elif one.tag in ("br", "li", "p", "div", "dt", "dd"):
             yield from (" ", *_words(one, without), " ")
         else:
