@@ -373,8 +373,8 @@ def _paths(
         key = (class_of(weight, bounds), group_of[one] if same else "")
         lines.setdefault(key, []).append([spots[one], spots[other]])
     found: Datasets = {"between": [], "within": []}
-    for (weight, group), parts in sorted(lines.items()):
-        width, opacity = _TIE_CLASSES[weight]
+    for (rank, group), parts in sorted(lines.items()):
+        width, opacity = _TIE_CLASSES[rank]
         found["within" if group else "between"].append(
             {
                 "type": "Feature",
