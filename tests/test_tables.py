@@ -90,3 +90,8 @@ def test_published_tables_have_a_key():
     for one in tables().values():
         if one.is_published and one.name != "rejects":
             assert one.key, one.name
+
+
+def test_what_is_not_a_number_is_null():
+    rows = population(population=[float("nan"), 1.0])
+    assert table("population").conform(rows)["population"].to_pylist() == [None, 1.0]

@@ -46,6 +46,8 @@ class Table:
     def conform(self, rows: pa.Table) -> pa.Table:
         """Put columns in the declared order and type; columns that are not there become null.
 
+        So does NaN: what is not defined has one way to be written.
+
         Raises
         ------
         DataError
@@ -60,7 +62,7 @@ class Table:
             if field.name in rows.column_names:
                 column = rows[field.name]
                 try:
-                    columns.append(column.cast(field.type))
+                    columns.append(_without_nan(column.cast(field.type)))
                 except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
                     raise DataError(
                         f"the column «{field.name}» of {self.name} cannot be {field.type}: {error}"
@@ -96,6 +98,12 @@ class Table:
                 shown = ", ".join(f"{name}={value}" for name, value in row.items())
                 raise DataError(f"the key {shown} stands twice in {self.name}")
         return checked
+
+
+def _without_nan(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pa.types.is_floating(column.type):
+        return column
+    return pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
 
 
 def describe(declared: Table) -> dict[str, Any]:

@@ -36,17 +36,13 @@ class Standouts:
     passed_over: Choice | None = None
 
     def of(self, place: str) -> list[dict[str, Any]]:
-        """Give the strengths of a place, without those whose figure leapt."""
-        return [
-            row
-            for row in self.rows
-            if row["place_code"] == place and row["is_strength"] and not is_doubted(row)
-        ]
+        """Give the strengths of a place."""
+        return [row for row in self.rows if row["place_code"] == place and row["is_strength"]]
 
     @property
     def doubted_count(self) -> int:
-        """How many strengths are left out because their figure leapt."""
-        return sum(1 for row in self.rows if row["is_strength"] and is_doubted(row))
+        """How many figures are not judged because they leapt."""
+        return sum(1 for row in self.rows if is_doubted(row))
 
     def sentence(self, visit: Visit) -> str:
         """Say in which activity each place stands out most; empty where nothing does."""

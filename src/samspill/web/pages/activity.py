@@ -11,7 +11,7 @@ from samspill.web.maps import map_of_europe, map_of_region
 from samspill.web.pinned import Activity
 from samspill.web.series import Choice, as_table
 from samspill.web.site import Page, Plan, Query, Shown, Visit
-from samspill.web.standouts import chosen, is_doubted
+from samspill.web.standouts import chosen
 
 __all__ = ["PAGE"]
 
@@ -70,14 +70,13 @@ def _rows(visit: Visit, activity: Activity, choice: Choice) -> list[dict[str, An
 
 
 def _answer(visit: Visit, choice: Choice, present: list[dict[str, Any]]) -> str:
-    """Say where at home it is a strength, without figures that leapt."""
+    """Say where at home it is a strength."""
     _ = visit.text
     places = visit.pinned.places
     at_home = [
         row
         for row in present
         if row["is_strength"]
-        and not is_doubted(row)
         and (places[row["place_code"]].type or row["place_code"].startswith("NO"))
     ]
     if not at_home:

@@ -11,7 +11,6 @@ from samspill.web.pinned import Place
 from samspill.web.quality import quality
 from samspill.web.series import Choice, as_table, choose, rows_of_place
 from samspill.web.site import Page, Plan, Query, Shown, Visit
-from samspill.web.standouts import is_doubted
 
 __all__ = ["PAGE"]
 
@@ -75,21 +74,20 @@ def show(visit: Visit) -> Shown:
 
 
 def _answer(visit: Visit, place: Place, choice: Choice | None, strong: list[dict[str, Any]]) -> str:
-    """Say what the place stands out in, without figures that leapt."""
+    """Say what the place stands out in."""
     if choice is None:
         return ""
-    sure = [row for row in strong if not is_doubted(row)]
-    if not sure:
+    if not strong:
         return visit.text(
             "No activity in {place} stands out from chance ({year}).",
             place=visit.place_inside(place.code),
             year=choice.year,
         )
-    best = visit.listed([visit.name_inside(row["activity_code"]) for row in sure[:3]])
+    best = visit.listed([visit.name_inside(row["activity_code"]) for row in strong[:3]])
     return visit.language.ntext(
         "{place} has {n} strength ({year}): {best}.",
         "{place} has {n} strengths ({year}), above all {best}.",
-        len(sure),
+        len(strong),
         place=visit.place_first(place.code),
         year=choice.year,
         best=best,

@@ -9,7 +9,7 @@ from pydantic import Field
 from samspill import figures
 from samspill.web.series import as_table, choose
 from samspill.web.site import Page, Plan, Query, Shown, Visit
-from samspill.web.standouts import TYPES, chosen, standouts
+from samspill.web.standouts import TYPES, chosen, is_doubted, standouts
 
 __all__ = ["PAGE"]
 
@@ -77,6 +77,7 @@ def show(visit: Visit) -> Shown:
             "rows": strong[(at - 1) * _PER_PAGE : at * _PER_PAGE],
             "strong_count": len(strong),
             "looked_at_count": len([r for r in inside if r["value"]]),
+            "doubted_count": sum(is_doubted(r) for r in inside),
             "page_number": at,
             "last_page": last,
         },
