@@ -51,6 +51,7 @@ bench: .venv/.work
 	$(RUN)/python benchmarks/run.py
 	$(RUN)/samspill demo --no-serve --home observatory/sample > /dev/null
 	$(RUN)/python benchmarks/web.py observatory/sample
+	$(RUN)/python benchmarks/load.py observatory/sample
 	$(RUN)/python benchmarks/networks.py
 	$(RUN)/python benchmarks/options.py
 	$(RUN)/python benchmarks/linking.py

@@ -10,25 +10,20 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import html
 import os
 import platform
-import re
 import statistics
 import time
 from pathlib import Path
 
+from addresses import figure_addresses, page_addresses
 from starlette.testclient import TestClient
 
 from samspill.region import region_of
 from samspill.store import Store
 from samspill.web.app import create_app
-from samspill.web.site import pages
 
 PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks-web.md"
-OF_EACH = 2
-"""So many addresses are measured of each kind of page that takes a name."""
-
 GZIP = {"accept-encoding": "gzip"}
 
 
@@ -42,43 +37,12 @@ def _timed(client: TestClient, address: str) -> tuple[float, int, str]:
     return seconds, len(raw), packed
 
 
-def _found(client: TestClient) -> list[str]:
-    """Give an address of every page, found as a visitor finds it: by the links of the others."""
-    patterns = {
-        page.id: re.compile(
-            re.sub(r"\{\w+(?::\w+)?\}", "[^/?]+", f"/nb/{page.path}").rstrip("/") + r"(\?|$)"
-        )
-        for page in pages().values()
-    }
-    found: dict[str, list[str]] = {
-        page.id: [] if page.fields_of_path else [f"/nb/{page.path}".rstrip("/")]
-        for page in pages().values()
-    }
-    unread = [address for addresses in found.values() for address in addresses]
-    while unread and not all(found.values()):
-        text = client.get(unread.pop(0)).text
-        for link in dict.fromkeys(re.findall(r'href="(/nb/[^"#]+)"', text)):
-            for name, pattern in patterns.items():
-                if (
-                    pattern.match(link)
-                    and len(found[name]) < OF_EACH
-                    and pages()[name].fields_of_path
-                ):
-                    address = html.unescape(link)
-                    found[name].append(address)
-                    unread.append(address)
-    never = [name for name, addresses in found.items() if not addresses]
-    if never:
-        raise SystemExit(f"no link leads to these pages: {', '.join(never)}")
-    every = [address for addresses in found.values() for address in addresses]
-    return every + [address.replace("/nb", "/en", 1) for address in every]
-
-
 def main(home: Path) -> None:
     """Measure and write the page."""
     store = Store(home)
     with TestClient(create_app(store, region_of(store.home, "osloregionen"))) as client:
-        addresses = _found(client)
+        found = page_addresses(lambda address: client.get(address).text)
+    addresses = [address for of_page in found.values() for address in of_page]
     with TestClient(create_app(store, region_of(store.home, "osloregionen"))) as client:
         _timed(client, "/en")
         first = {address: _timed(client, address) for address in addresses}
@@ -87,18 +51,12 @@ def main(home: Path) -> None:
             for address in addresses
         }
         figures = sorted(
-            {
-                link
-                for address in addresses
-                for link in re.findall(
-                    r'href="(/[a-z]{2}/figure/[^"]+\.svg[^"]*)"', client.get(address).text
-                )
-            }
+            {link for address in addresses for link in figure_addresses(client.get(address).text)}
         )
     # figures anew, in an application that has drawn none of them
     with TestClient(create_app(store, region_of(store.home, "osloregionen"))) as client:
         _timed(client, "/en/about")
-        cold = {link: _timed(client, link.replace("&amp;", "&")) for link in figures}
+        cold = {link: _timed(client, link) for link in figures}
     day, build = datetime.datetime.now(datetime.UTC).date(), store.current()
     data = "sample" if build.manifest["is_sample"] else "real"
     largest = max(first, key=lambda address: first[address][1])
