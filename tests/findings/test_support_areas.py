@@ -29,7 +29,7 @@ class Given:
     def __init__(self, amounts, activities, actors=None):
         self.amount = np.asarray(amounts, np.float64)
         self.activity = np.asarray(activities, np.str_)
-        self.actor = np.asarray(actors or [f"9{n}" for n in range(len(amounts))], np.str_)
+        self.recipient = np.asarray(actors or range(len(amounts)), np.int64)
 
     def inside(self, place, kind):
         return np.ones(len(self.amount), np.bool_)
@@ -87,7 +87,7 @@ def test_money_within_the_band_is_not_called_however_many_the_awards():
 def test_one_recipient_many_times_is_one_when_recipients_are_dealt():
     parts = [[1.0, 0.0, 0.0]] * 40 + [[0.0, 1.0, 0.0]] * 12
     activities = ["C10"] * 40 + ["J62"] * 12
-    actors = ["900"] * 40 + [f"8{n}" for n in range(12)]
+    actors = [0] * 40 + [*range(1, 13)]
     row = held(Given([10.0] * 52, activities, actors), parts)["bio"]
     assert row["q_value"] < 0.01
     assert row["q_recipients"] > 0.05

@@ -148,25 +148,25 @@ def pieces_of(records: Sequence[Record], areas: Sequence[Area], lexicon: Lexicon
     ids = tuple(area.id for area in areas)
     at = {area_id: column for column, area_id in enumerate(ids)}
     read: dict[str, tuple[tuple[Hit, ...], list[float]]] = {}
-    fallen: dict[str | None, tuple[Mapping[str, AreaActivity], bool]] = {}
-    code, terms = np.zeros((2, len(records), len(ids)))
-    has_code = np.zeros(len(records), dtype=np.bool_)
-    hits, codes = [], []
-    for row, record in enumerate(records):
-        if record.text not in read:
-            found = lexicon.hits(record.text)
-            read[record.text] = (found, _amount(found, at))
-        if record.activity_code not in fallen:
-            own = record.activity_code
-            is_given = bool(own) and not activities.is_unspecified(own or "")
-            fallen[own] = (code_weights(areas, own), is_given)
-        found, terms[row] = read[record.text]
-        under, has_code[row] = fallen[record.activity_code]
-        for area_id, activity in under.items():
-            code[row, at[area_id]] = activity.weight
-        hits.append(found)
-        codes.append(under)
-    return Pieces(ids, has_code, code, terms, tuple(hits), tuple(codes))
+    fallen: dict[str | None, tuple[Mapping[str, AreaActivity], list[float], bool]] = {}
+    for text in {record.text for record in records}:
+        found = lexicon.hits(text)
+        read[text] = (found, _amount(found, at))
+    for code in {record.activity_code for record in records}:
+        under = code_weights(areas, code)
+        weights = [under[area_id].weight if area_id in under else 0.0 for area_id in ids]
+        fallen[code] = (under, weights, bool(code) and not activities.is_unspecified(code or ""))
+    of_text = [read[record.text] for record in records]
+    of_code = [fallen[record.activity_code] for record in records]
+    shape = (len(records), len(ids))
+    return Pieces(
+        ids,
+        np.array([is_given for _, _, is_given in of_code], dtype=np.bool_),
+        np.array([weights for _, weights, _ in of_code], dtype=np.float64).reshape(shape),
+        np.array([amounts for _, amounts in of_text], dtype=np.float64).reshape(shape),
+        tuple(hits for hits, _ in of_text),
+        tuple(under for under, _, _ in of_code),
+    )
 
 
 def _amount(hits: Sequence[Hit], at: Mapping[str, int]) -> list[float]:

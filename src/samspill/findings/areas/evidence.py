@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from samspill import activities
 from samspill.findings.areas.records import Listed
 from samspill.region import Region
 from samspill.tables import table
@@ -36,7 +37,7 @@ _MATTERS = 0.25
 _WORDING: Mapping[Language, Mapping[str, str]] = {
     "nb": {
         "code": "næringen «{name}» hører til området med vekt {weight}",
-        "code_of": "næringskode {name} hører til området med vekt {weight}",
+        "code_of": "en del av næringen «{name}» hører til området med vekt {weight}",
         "word": "ordet {words}",
         "words": "ordene {words}",
         "for": "teksten likner dem som er lest og lagt til området ({words})",
@@ -51,7 +52,7 @@ _WORDING: Mapping[Language, Mapping[str, str]] = {
     },
     "en": {
         "code": "the industry “{name}” belongs to the area with a weight of {weight}",
-        "code_of": "industry code {name} belongs to the area with a weight of {weight}",
+        "code_of": "a part of the industry “{name}” belongs to the area with a weight of {weight}",
         "word": "the word {words}",
         "words": "the words {words}",
         "for": "the text is like those that were read and put in the area ({words})",
@@ -139,7 +140,8 @@ class _Teller:
 
     def of(self, row: int, column: int) -> tuple[str, str]:
         """Give the evidence in both languages."""
-        key = (self.listed.records[row], column)
+        record = self.listed.records[row]
+        key = (record.text, record.activity_code, column)
         if key not in self._told:
             tell = self._area if column < len(self.judged.pieces.areas) else self._rest
             self._told[key] = (tell(row, column, "nb"), tell(row, column, "en"))
@@ -153,7 +155,9 @@ class _Teller:
             name = self.names.get(activity.code, {}).get(language)
             weight = f"{activity.weight:.1f}".replace(".", said["point"])
             form = "code" if name else "code_of"
-            parts.append(said[form].format(name=name or activity.code, weight=weight))
+            # a group without a name in the language is told by the division it is a part of
+            whole = self.names.get(activities.to_division(activity.code), {}).get(language)
+            parts.append(said[form].format(name=name or whole or activity.code, weight=weight))
         hits = [hit for hit in self.judged.pieces.hits[row] if hit.area_id == area_id]
         if hits:
             shown = [hit.found for hit in sorted(hits, key=lambda hit: -hit.weight)]

@@ -128,7 +128,7 @@ def hold_areas(
         return found
     total = dealt.observed.sum()
     of_recipients = _by_recipient(
-        awards.actor[here][is_measured], amount[is_measured], part[is_measured]
+        awards.recipient[here][is_measured], amount[is_measured], part[is_measured]
     )
     together, recipients = _dealt(one, strength, *of_recipients, jobs[:-1])
     by_code = areas.parts(areas.of_jobs_by_code, acts)
@@ -173,10 +173,11 @@ def _dealt(
     return deal_parts(size, parts, jobs, seed=seed, draws=drawn), parts.sum(axis=0)
 
 
-def _by_recipient(actor: NDArray[np.str_], amount: Floats, part: Floats) -> tuple[Floats, Floats]:
-    """Put what one recipient got together; who is unknown stands alone."""
-    alone = np.array([name or f"?{at}" for at, name in enumerate(actor.tolist())])
-    _, group = np.unique(alone, return_inverse=True)
+def _by_recipient(
+    recipient: NDArray[np.int64], amount: Floats, part: Floats
+) -> tuple[Floats, Floats]:
+    """Put what one recipient got together."""
+    _, group = np.unique(recipient, return_inverse=True)
     money = np.asarray(np.bincount(group, weights=amount), np.float64)
     held = np.column_stack([np.bincount(group, weights=amount * one) for one in part.T])
     return money, held / money[:, None]

@@ -45,7 +45,7 @@ class Awards:
         self.instrument = _texts(rows["instrument"])
         self.kind = _texts(rows["kind"])
         self.activity = _texts(rows["activity_code"])
-        self.actor = _texts(rows["actor_id"])
+        self.recipient = _recipients(rows["actor_id"])
         self.place = _texts(rows["place_code"])
         self.head_office = _texts(rows["head_office_code"])
         self.nuts = _texts(rows["nuts_code"])
@@ -94,6 +94,14 @@ class Awards:
 
 def _texts(column: pa.ChunkedArray) -> NDArray[np.str_]:
     return np.asarray(pc.fill_null(column, "").to_pylist(), dtype=np.str_)
+
+
+def _recipients(actors: pa.ChunkedArray) -> NDArray[np.int64]:
+    """Give recipients as numbers; who is unknown has a number of its own."""
+    numbers = pa.array(actors.to_pylist(), pa.string()).dictionary_encode().indices
+    known = pc.fill_null(numbers, -1).to_numpy().astype(np.int64)
+    alone = len(known) + np.arange(len(known))
+    return np.where(known >= 0, known, alone)
 
 
 def _regions_of(

@@ -101,7 +101,7 @@ def hold(
     held = Held(whole)
     if one.is_trend:
         return held
-    together = _by_recipient(awards.actor[here][measured], number[measured], amount[measured])
+    together = _by_recipient(awards.recipient[here][measured], number[measured], amount[measured])
     few = draws_for(len(together[0]), _DRAWS_OF_TREND)
     p_recipients = one_sided_p(
         deal(*together, persons, seed=seed, draws=few),
@@ -175,11 +175,10 @@ def _same(one: Slice, strength: Strength) -> dict[str, Any]:
 
 
 def _by_recipient(
-    actor: NDArray[np.str_], number: NDArray[np.intp], amount: Floats
+    recipient: NDArray[np.int64], number: NDArray[np.intp], amount: Floats
 ) -> tuple[Floats, NDArray[np.intp]]:
-    """Put what one recipient got in one activity together; who is unknown stands alone."""
-    alone = np.array([name or f"?{at}" for at, name in enumerate(actor.tolist())])
-    keys = np.char.add(np.char.add(alone, "|"), number.astype(str))
+    """Put what one recipient got in one activity together."""
+    keys = recipient * (int(number.max()) + 1) + number
     _, first, group = np.unique(keys, return_index=True, return_inverse=True)
     return np.bincount(group, weights=amount).astype(np.float64), number[first]
 
