@@ -50,6 +50,7 @@ _FULL = 1.5
 """Terms of a weight of so much together are as much as terms can say."""
 _SHARED = 1.5
 """An area whose terms are two thirds of all that are met has them in full."""
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -238,4 +239,6 @@ class Judged:
         """Weight of each area and, in the last column, of unclassified; each row sums to one."""
         inside = np.where(self.belongs, self.probability, 0.0)
         inside = inside / np.maximum(1.0, inside.sum(axis=1, keepdims=True))
-        return np.column_stack([inside, 1.0 - inside.sum(axis=1)])
+        rest = 1.0 - inside.sum(axis=1)
+        # what rounding leaves is nothing
+        return np.column_stack([inside, np.where(rest > _ROUNDING, rest, 0.0)])

@@ -6,7 +6,6 @@ word's border, its whole vote is a sum over the words of the text, and can be sh
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,15 +63,38 @@ class Features:
 
 
 @dataclass(frozen=True)
+class _Counted:
+    """Texts as counts of their words: the words, and how often each text has each of them."""
+
+    spoken: list[str]
+    times: Any
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Counted:
+        """Count the words of texts."""
+        at: dict[str, int] = {}
+        words_of = [[at.setdefault(word, len(at)) for word in _word_list(text)] for text in texts]
+        ends = np.cumsum([0, *(len(own) for own in words_of)])
+        columns = np.fromiter((one for own in words_of for one in own), np.intp, int(ends[-1]))
+        times = csr_array((np.ones(len(columns)), columns, ends), shape=(len(texts), len(at)))
+        times.sum_duplicates()
+        return cls(list(at), times)
+
+
+@dataclass(frozen=True)
 class _Block:
     """One kind of features with what each of them says of each area."""
 
     vectorizer: Any
     coefficients: Floats
 
-    def raw(self, texts: Sequence[str]) -> tuple[Any, Floats]:
-        """Give the features of texts and their lengths."""
-        features = csr_array(self.vectorizer.transform(_spaced(texts)))
+    def raw(self, counted: _Counted) -> tuple[Any, Floats]:
+        """Give the features of texts and their lengths.
+
+        A text's features are the sum of those of its words, so each word is looked at once.
+        """
+        alone = csr_array(self.vectorizer.transform(counted.spoken))
+        features = csr_array(counted.times @ alone)
         return features, _lengths(features)
 
 
@@ -110,8 +132,11 @@ class Classifier:
     def votes(self, texts: Sequence[str]) -> Floats:
         """Give the log-odds of each text for each area."""
         votes = np.tile(self.intercepts, (len(texts), 1))
+        counted = _Counted.of(texts)
+        if not counted.spoken:
+            return votes
         for block in self.blocks:
-            features, lengths = block.raw(texts)
+            features, lengths = block.raw(counted)
             votes += np.asarray(features @ block.coefficients.T) / lengths[:, None]
         return votes
 
@@ -126,21 +151,25 @@ class Classifier:
 
         With the intercepts the words of a text sum to its votes.
         """
-        counts = [Counter(_word_list(text)) for text in texts]
-        spoken = sorted(set().union(*counts)) if counts else []
-        if not spoken:
+        counted = _Counted.of(texts)
+        if not counted.spoken:
             return [{} for _ in texts]
-        at = {word: row for row, word in enumerate(spoken)}
         pieces = []
         for block in self.blocks:
-            alone, _ = block.raw(spoken)
-            pieces.append((np.asarray(alone @ block.coefficients.T), block.raw(texts)[1]))
+            alone = csr_array(block.vectorizer.transform(counted.spoken))
+            adds = np.asarray(alone @ block.coefficients.T)
+            pieces.append((adds, _lengths(csr_array(counted.times @ alone))))
+        ends, columns, times = (
+            getattr(counted.times, name).tolist() for name in ("indptr", "indices", "data")
+        )
         return [
             {
-                word: sum(times * adds[at[word]] / lengths[row] for adds, lengths in pieces)
-                for word, times in own.items()
+                counted.spoken[columns[at]]: sum(
+                    times[at] * adds[columns[at]] / lengths[row] for adds, lengths in pieces
+                )
+                for at in range(ends[row], ends[row + 1])
             }
-            for row, own in enumerate(counts)
+            for row in range(len(texts))
         ]
 
 

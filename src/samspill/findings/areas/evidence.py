@@ -155,9 +155,10 @@ class _Teller:
             name = self.names.get(activity.code, {}).get(language)
             weight = f"{activity.weight:.1f}".replace(".", said["point"])
             form = "code" if name else "code_of"
-            # a group without a name in the language is told by the division it is a part of
-            whole = self.names.get(activities.to_division(activity.code), {}).get(language)
-            parts.append(said[form].format(name=name or whole or activity.code, weight=weight))
+            if not name:
+                # a group without a name in the language is told by the division it is a part of
+                name = self.names.get(activities.to_division(activity.code), {}).get(language)
+            parts.append(said[form].format(name=name or activity.code, weight=weight))
         hits = [hit for hit in self.judged.pieces.hits[row] if hit.area_id == area_id]
         if hits:
             shown = [hit.found for hit in sorted(hits, key=lambda hit: -hit.weight)]
