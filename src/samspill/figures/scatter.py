@@ -10,6 +10,7 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any, Literal
 
 import altair as alt
@@ -43,6 +44,9 @@ _WIDTHS = {"wide": WIDTH + 40, "narrow": 316}
 _LETTERS = {"wide": 30, "narrow": 20}
 _SHAPES = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "triangle-right")
 _NAMED = 3
+_LONG, _TITLE = 22, 46
+"""Letters of a group's name beside which a telephone has no room for another, and of a title."""
+
 _MANY, _FAR = 12, 3.0
 """Among so many points, one that is so many times the middle half's spread outside of it is far."""
 
@@ -372,12 +376,12 @@ def _x(plot: _Plot, column: str) -> alt.X:
     return alt.X(
         f"{column}:Q",
         scale=_scale(plot.x, plot.across, [plot.left, alt.ExprRef(f"width - {_RIGHT}")]),
-        axis=_axis(plot.x, plot.across, plot.language, is_cut=plot.is_cut[0]),
+        axis=_axis(plot.x, plot.across, plot.language, is_cut=plot.is_cut[0], is_upwards=False),
     )
 
 
 def _y(plot: _Plot, column: str) -> alt.Y:
-    axis = _axis(plot.y, plot.upwards, plot.language, is_cut=plot.is_cut[1])
+    axis = _axis(plot.y, plot.upwards, plot.language, is_cut=plot.is_cut[1], is_upwards=True)
     # the axis stands inside the plot, its title above: the width is left to the points
     inside = {
         "offset": -plot.left + 8 if plot.y.has_numbers else 0,
@@ -403,7 +407,14 @@ def _scale(side: Side, bounds: tuple[float, float], ends: list[Any]) -> alt.Scal
     return alt.Scale(**told)
 
 
-def _axis(side: Side, bounds: tuple[float, float], language: Language, *, is_cut: bool) -> alt.Axis:
+def _axis(
+    side: Side,
+    bounds: tuple[float, float],
+    language: Language,
+    *,
+    is_cut: bool,
+    is_upwards: bool,
+) -> alt.Axis:
     if side.kind == "quotient":
         axis = quotient_axis(language, side.title, bounds)
     else:
@@ -412,7 +423,9 @@ def _axis(side: Side, bounds: tuple[float, float], language: Language, *, is_cut
             tail = " + '%'" if language == "en" else " + '\N{NO-BREAK SPACE}%'"
             text = text.replace("datum.value", "100 * datum.value") + tail
         title = side.title + (say(language, "at-the-edge") if is_cut else "")
-        axis = alt.Axis(title=title, tickCount=5, labelExpr=text, labelFlush=False)
+        # across, a long title is two lines, so that a telephone shows all of it
+        told = title if is_upwards else wrap(title, _TITLE)
+        axis = alt.Axis(title=told, tickCount=5, labelExpr=text, labelFlush=False)
     axis["grid"] = False
     if not side.has_numbers:
         axis["labels"] = False
@@ -461,7 +474,7 @@ def _corner_name(plot: _Plot, corners: Corners, is_right: bool, is_upper: bool) 
         fontSize=12.5,
         fontWeight=600,
         # two beside each other where the drawing is narrow
-        limit=alt.ExprRef(f"(width - {_RIGHT + plot.left}) / 2 - 8"),
+        limit=alt.ExprRef(f"((width - {_RIGHT + plot.left}) / 2 - 8) * 0.85"),
     )
     across = alt.ExprRef(f"width - {_RIGHT + 4}") if is_right else plot.left + 4
     found: alt.Chart = mark.encode(
@@ -504,11 +517,12 @@ def _points(base: alt.Chart, plot: _Plot, kinds: Sequence[Group], *, with_links:
     said = [one for one in names if one]
     legend: Any = None
     if said:
+        beside = 1 if max(map(len, said), default=0) > _LONG else 2
         legend = alt.Legend(
             title=None,
             orient="top",
             values=said,
-            columns=alt.ExprRef(f"width < {_NARROW} ? 2 : 4"),
+            columns=alt.ExprRef(f"width < {_NARROW} ? {beside} : 4"),
             symbolOpacity=1,
             symbolSize=90,
             # above the title of the axis upwards

@@ -38,8 +38,8 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "no-figure": ("ingen tall", "no figure"),
     "is-strength": ("styrke", "strength"),
     "not-strength": ("ikke en styrke", "not a strength"),
-    "strengths": ("Styrke, med 95\xa0% intervall", "Strength, with 95% interval"),
-    "others": ("Ikke skilt ut, med 95\xa0% intervall", "Not set apart, with 95% interval"),
+    "strengths": ("Styrke (95\xa0%-intervall)", "Strength (95% interval)"),
+    "others": ("Ikke skilt ut (95\xa0%-intervall)", "Not set apart (95% interval)"),
     "plain": ("Før utjevning", "Before smoothing"),
     "axis-norway": (
         "Spesialisering (1 = som Norge, logaritmisk skala)",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from samspill.geography import region_names
 from samspill.harmonise.sizes import LEAP_FLAG
 from samspill.web.pinned import Place
@@ -16,11 +18,13 @@ def show(visit: Visit) -> Shown:
     """Give the region's places, the rest of Norway and the regions of Europe."""
     everywhere = visit.pinned.places.values()
     region = [p for p in everywhere if p.kind == "municipality" and p.type]
+    named = Counter(p.name for p in everywhere if p.kind == "municipality")
     return Shown(
         title=visit.text("Places"),
         lead=visit.text("Choose a municipality, a county, a type of place or a region of Europe."),
         context={
             "answer": _answer(visit),
+            "doubles": {name for name, count in named.items() if count > 1},
             "sets": [p for p in everywhere if p.kind in ("region", "type")],
             "counties": [p for p in everywhere if p.kind == "county"],
             "by_type": {
