@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 import xml.etree.ElementTree as ET
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from samspill.errors import UsageError
 from samspill.figures import Corners, Figure, Group, Side, draw, scatter
 from samspill.figures.labels import Box, _box, beside
+from samspill.figures.scatter import _bounds
 
 SVG = "{http://www.w3.org/2000/svg}"
 CORNERS = Corners("far, high", "near, high", "far, low", "near, low")
@@ -176,3 +178,12 @@ def test_one_point_far_out_does_not_press_the_others_together() -> None:
     assert after["C99"] <= after["C19"]
     assert "(at the edge: further out still)" in draw(beside_one, "svg").decode()
     assert "at the edge" not in draw(alone, "svg").decode()
+
+
+def test_where_the_plane_is_cut_is_always_drawn() -> None:
+    crowd = [{"complexity": n / 10, "density": n / 20} for n in range(20)]
+    far = dataclasses.replace(COMPLEXITY, cut=40.0)
+    assert _bounds(crowd, far)[1] >= 40.0
+    # shares are drawn to where they reach
+    crowd.append({"complexity": 0.0, "density": 9.0})
+    assert _bounds(crowd, DENSITY)[1] >= 9.0

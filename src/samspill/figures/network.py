@@ -431,7 +431,7 @@ def _circles(groups: _Groups, with_rest: bool, title: str, *, with_links: bool) 
         symbolType="circle",
         symbolSize=110,
         symbolOpacity=1,
-        labelLimit=alt.ExprRef("min(420, width - 24)"),
+        labelLimit=alt.ExprRef("min(420, width * 0.82)"),
         # two beside each other only where a reader's wider typeface leaves room too
         columns=alt.ExprRef(f"width < {26 * max(map(len, groups.names), default=0)} ? 1 : 2"),
     )

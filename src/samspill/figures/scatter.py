@@ -257,13 +257,13 @@ def _bounds(shown: Sequence[Row], side: Side) -> tuple[float, float]:
     if side.kind == "quotient":
         return quotient_scale(known)
     values = [row[side.column] for row in shown]
-    low, high = min(known), max(known)
-    if len(values) >= _MANY:
+    if len(values) >= _MANY and side.unit != "%":
         # what lies far from all others stands at the edge, so that the others are told apart
         first, _, third = statistics.quantiles(values, n=4)
         far = _FAR * (third - first)
-        near = [value for value in known if first - far <= value <= third + far]
-        low, high = min(near, default=low), max(near, default=high)
+        outside = {one for one in values if not first - far <= one <= third + far}
+        known = [one for one in known if one not in outside or one == side.cut]
+    low, high = min(known), max(known)
     gap = 0.03 * (high - low) or 0.5
     return (0.0 if 0 <= low <= gap else low - gap), high + gap
 

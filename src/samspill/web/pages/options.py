@@ -276,7 +276,7 @@ def _dots(visit: Visit, code: str, rows: list[Row]) -> figures.Figure:
     return figures.dots(
         _table(visit, [row for row in rows if row["forecast"] is not None][:_IN_FIGURE]),
         language=visit.language.code,
-        title=_("What may come to {place}", place=visit.name_of_place(code)),
+        title=_("What may come to {place}", place=visit.place_inside(code)),
         shows=figures.Measured(
             column="forecast",
             name=_("The forecast, with 95% interval"),
@@ -314,7 +314,7 @@ def _plane(visit: Visit, code: str, rows: list[Row], basis: Row) -> figures.Figu
         named,
         language=visit.language.code,
         title=_(
-            "How near and how demanding the options of {place} are", place=visit.name_of_place(code)
+            "How near and how demanding the options of {place} are", place=visit.place_inside(code)
         ),
         x=figures.Side(
             "density",
