@@ -133,8 +133,8 @@ def test_nothing_is_decided_by_text_that_is_not_shown(sample_home: Store, name):
 @pytest.mark.parametrize("name", DECISIONS)
 def test_every_decision_explains_itself_in_words_a_clerk_accepts(sample_home: Store, name):
     """No codes, no half sentences, each language in its own words, and not too long to read."""
-    of_norwegian = re.compile(r"\b(næringen|ordet|ordene|teksten|peker|verken)\b")
-    of_english = re.compile(r"\b(industry|the word|the words|the text|points to|neither)\b")
+    of_norwegian = re.compile(r"\b(næringen|ordet|ordene|teksten|verken|igjen|ingen tekst)\b")
+    of_english = re.compile(r"\b(industry|the words?|the text|neither|what is left|no text)\b")
     said = {"nb": set(), "en": set()}
     for row in sample_home.current().read(name).to_pylist():
         for language, own in said.items():
@@ -152,10 +152,5 @@ def test_every_decision_explains_itself_in_words_a_clerk_accepts(sample_home: St
             alone = re.sub("«[^»]*»|“[^”]*”", "", text)
             assert not re.search(r"\b[A-U]?\d{2}(\.?\d{1,3})?\b|[{}_]|None|nan", alone), text
             assert not others.search(alone), text
-            assert (
-                words.search(alone)
-                or "det er" in alone
-                or "what is left" in alone
-                or ("there is no" in alone)
-            ), text
+            assert words.search(alone), text
             assert len(text) < 600, text
