@@ -35,7 +35,11 @@ SEEDS = tuple(range(11, 21))
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one seed planted and what was called in its municipalities."""
+    """What one seed planted and what was called in its municipalities.
+
+    A bet is planted on an ordinary cell, and chance may leave such a cell just above the country's
+    share. There much support is no bet: it is due as `backed`, and called so.
+    """
 
     seed: int
     due: frozenset[tuple[str, str, str]]
@@ -77,17 +81,19 @@ def outcome(folder: Path, seed: int, *, is_planted: bool = True) -> Outcome:
         rows = build(load_region("osloregionen"), store).read("support").to_pylist()
     cells = [row for row in rows if row["place_kind"] == "municipality"]
     p = [row["p_value"] for row in cells if row["p_value"] is not None]
+    given = {(row["place_code"], row["activity_code"]): row for row in cells}
+    due = {(one.place_code, one.activity_code, "gap") for one in gaps}
+    for one in bets:
+        cell = one.place_code, one.activity_code
+        due.add((*cell, "backed" if given[cell]["lq_shrunk"] > 1 else "bet"))
     return Outcome(
         seed,
+        frozenset(due),
         frozenset(
-            (one.place_code, one.activity_code, verdict)
-            for verdict, planted in (("gap", gaps), ("bet", bets))
-            for one in planted
-        ),
-        frozenset(
-            (row["place_code"], row["activity_code"], row["verdict"])
+            key
             for row in cells
-            if row["verdict"] in ("gap", "bet")
+            if (key := (row["place_code"], row["activity_code"], row["verdict"])) in due
+            or row["verdict"] in ("gap", "bet")
         ),
         int(np.sum(np.array(p) < 0.05)),
         len(p),
