@@ -11,7 +11,9 @@ import samspill
 from samspill.build import build
 from samspill.errors import UnknownCode, UsageError
 from samspill.region import check_region, copy_region, load_region, region_of
-from samspill.report import export_package, write_report
+from samspill.report import export_package
+from samspill.report.regional import report_document
+from samspill.typesetting import Pairs, typeset
 from samspill.web.app import create_app
 
 
@@ -81,7 +83,13 @@ def test_ostlandet_as_a_whole_is_built_and_shown(tmp_path, sample_files, importe
             assert ("Østlandet" if address.startswith("/nb") else "Eastern Norway") in page.text
     opened = samspill.open(store.home, folder)
     assert opened.charts("alliance")
-    assert write_report(built, store.vault, region, "nb").startswith(b"%PDF")
+    document = report_document(built, store.vault, region, "nb")
+    assert document.title == "Østlandet"
+    summary = dict(next(one.items for one in document.blocks if isinstance(one, Pairs)))
+    assert summary["Alliansen"].startswith("121 kommuner med ")
+    assert len(summary) >= 10
+    assert "Osloregionen" not in [text for name, text in document.facts]
+    assert typeset(document).startswith(b"%PDF")
     assert export_package(built, region, tmp_path / "package")
 
 

@@ -111,3 +111,11 @@ def test_pairs_and_what_a_screen_sets_in_grey():
         Pairs((("Host", "Oslo"),)),
         Points(("Moss (2 items)", "Ås (3). Is near", "One; two (3–4); 5")),
     ]
+
+
+def test_a_column_is_at_least_as_wide_as_its_longest_word():
+    cells = "".join(f"<td>Word {'x' * n}</td>" for n in (20, 2, 14, 9, 11))
+    heads = "".join(f"<th>Head {n}</th>" for n in range(5))
+    (grid,) = blocks(f"<table><thead><tr>{heads}</tr></thead><tr>{cells}</tr></table>")
+    assert all(wide >= least for wide, least in zip(grid.widths, (20, 4, 14, 9, 11), strict=True))
+    assert sum(grid.widths) <= 88

@@ -25,6 +25,8 @@ _ONLY_ON_SCREEN = {"not-printed", "downloads", "beside", "choose", "zoom", "pagi
 _VOID = {"br", "img", "input", "hr", "link", "meta", "col"}
 _SPACES = re.compile(r"[ \t\r\n]+")
 """White space between words; a no-break space is a letter of what it stands in."""
+_LETTERS = 88
+"""Letters of a table on one line of the paper."""
 _ITEM = 60
 """Letters of a list's longest item up to which a long list runs on in one paragraph."""
 
@@ -200,16 +202,17 @@ class _Reader:
 def _widths(
     heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int]
 ) -> tuple[float, ...]:
-    """Share the width between columns by what they hold; no word is to be broken."""
-    widths = []
+    """Share the width between columns by what they hold, each at least its longest word."""
+    least, wished = [], []
     for at, head in enumerate(heads):
         texts = [row[at] for row in rows]
         words = [word for text in (head, *texts) for word in re.split(r"[ -]", text)]
-        longest = max(map(len, words))
         usual = sorted(map(len, texts))[(3 * len(texts)) // 4]
-        wide = max(longest, min(usual, 34 if at not in numbers else 16))
-        widths.append(max(5.0, float(wide)))
-    return tuple(widths)
+        least.append(float(max(4, *map(len, words))))
+        wished.append(max(least[-1], min(usual, 16 if at in numbers else 34)))
+    over = sum(wished) - sum(least)
+    part = min(1.0, max(0.0, (_LETTERS - sum(least)) / over)) if over else 0.0
+    return tuple(low + part * (high - low) for low, high in zip(least, wished, strict=True))
 
 
 def _paragraph(element: _Element) -> Iterator[Block]:
