@@ -7,6 +7,9 @@
 # make screenshots   every page, wide and narrow, light and dark, nb and en, into screenshots/
 # make bench   ours against the field's other programs and the machine's limit, the pages, networks, options
 #              and names as large as Europe's, in one run
+# make sbom    what is shipped, as CycloneDX, into build/sbom.cdx.json; its licences into docs/licences.md
+# make audit   what is shipped against the known weaknesses (needs a network)
+# make faults  kills, fills, locks and corrupts around a build and a server (KILLS=100)
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
@@ -17,7 +20,7 @@ export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: demo test check docs site wheel bench format programs screenshots clean
+.PHONY: demo test check docs site wheel bench faults sbom audit format programs screenshots clean
 
 demo: .venv/.product
 	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)
@@ -55,6 +58,21 @@ bench: .venv/.work
 	$(RUN)/python benchmarks/networks.py
 	$(RUN)/python benchmarks/options.py
 	$(RUN)/python benchmarks/linking.py
+
+faults: .venv/.work
+	$(RUN)/python scripts/faults.py --kills $(or $(KILLS),100)
+
+sbom: .venv/.work
+	mkdir -p build
+	$(UV) export --quiet --frozen --no-dev --format cyclonedx1.5 --preview-features sbom-export --output-file build/sbom.cdx.json > /dev/null
+	$(RUN)/python scripts/licences.py
+	@echo "What is shipped is in build/sbom.cdx.json and docs/licences.md"
+
+audit: .venv/.work
+	mkdir -p build
+	$(UV) export --quiet --frozen --no-dev --no-emit-project --output-file build/shipped.txt > /dev/null
+	@$(UV) tool run --quiet pip-audit --strict --disable-pip --require-hashes -r build/shipped.txt || { \
+	  echo "Either a package has a known weakness, which stands above, or the list of weaknesses could not be reached."; exit 1; }
 
 format: .venv/.work
 	$(RUN)/ruff format .

@@ -21,7 +21,7 @@ def tables() -> dict[str, list[dict[str, Any]]]:
         "cluster_members": [
             {"cluster_id": "alpha", "order": 1, "actor_id": "800000004", "name": "Prøve AS",
              "organisation_number": "800000004", "type": "company", "activity_code": "J62",
-             "place_code": "0301", "employees_count": 40, "began": "2015", "until": None,
+             "place_code": "0301", "employees_from": 20, "began": "2015", "until": None,
              "status": "stated", "source": "invented"}
         ],
         "environments": [

@@ -110,7 +110,7 @@ def _actor(
         "place_code": place,
         "county_code": place[:2],
         "activity_code": activity,
-        "employees_count": 12.0,
+        "employees_from": 10.0,
         "organisation_number": actor,
         "records_count": 3,
         "sources": "eurostat_sbs, forskningsradet_eu",

@@ -7,7 +7,7 @@ import pytest
 
 from samspill.engine import DuckEngine
 from samspill.errors import DataError
-from samspill.harmonise import WITHHELD_EMPLOYEES, Workspace, harmonise
+from samspill.harmonise import PROTECTED_FLAG, WITHHELD_EMPLOYEES, Workspace, harmonise
 from samspill.ledger import Ledger
 from samspill.region import load_region
 from samspill.tables import table
@@ -120,13 +120,39 @@ def test_merged_municipalities_are_summed_and_withheld_numbers_are_counted_as_tw
     moss = sizes(work)["3103", "J62"]
     assert moss["value"] == 10 + 20 + WITHHELD_EMPLOYEES
     assert moss["establishments_count"] == 3
-    assert moss["squares"] == 100 + 400 + WITHHELD_EMPLOYEES**2
-    assert moss["flag"] == "w1"
+    # lumps of (400 + 100 + 4) / 32 = 15.75, in steps of 1.5 to a power: 1.5^7 = 17.09
+    assert moss["squares"] == pytest.approx(32 * 1.5**7)
+    # that one is withheld would tell the sum of the two others
+    assert (moss["flag"], moss["withheld_count"]) == ("w", None)
     halden = sizes(work)["3101", "J62"]
     assert (halden["value"], halden["establishments_count"]) == (0, 0)
     assert sizes(work, measure="establishments_count")["3103", "J62"]["value"] == 3
     assert sizes(work, "county")["31", "J62"]["value"] == 32
     assert sizes(work, "region")["osloregionen", "J62"]["value"] == 32
+
+
+def test_a_cell_of_two_establishments_has_no_value_and_takes_others_with_it():
+    # Halden has two plants and Fredrikstad one, and without Moss Østfold less Sarpsborg tells both
+    sizes_of = {"0101": (40, 30), "0104": (9, 8, 7, 6), "0105": (60, 50, 40, 30), "0106": (12,)}
+    places = [(place, size) for place, own in sizes_of.items() for size in own]
+    work = harmonised(
+        establishments=[
+            establishment(at, place, "62.010", size) for at, (place, size) in enumerate(places, 1)
+        ]
+    )
+    found = sizes(work)
+    hidden = {code for code, _ in found if found[code, "J62"]["flag"] == PROTECTED_FLAG}
+    assert {"3101", "3107"} <= hidden < {"3101", "3103", "3105", "3107"}
+    for code, one in ((code, found[code, "J62"]) for code in hidden):
+        assert one["value"] is None, "never zero"
+        assert one["establishments_count"] == len(
+            sizes_of[{"3101": "0101", "3107": "0106"}.get(code, "0104")]
+        )
+        assert one["held_value"] > 0
+    # sums are what they were, and what stands in for the hidden cells comes to what is hidden
+    total = sum(size for _, size in places)
+    assert sizes(work, "county")["31", "J62"]["value"] == total
+    assert sum(one["held_value"] for one in found.values()) == pytest.approx(total)
 
 
 def test_an_establishment_without_place_or_industry_is_set_aside_with_the_reason():
@@ -139,7 +165,7 @@ def test_an_establishment_without_place_or_industry_is_set_aside_with_the_reason
             establishment(5, "9998", "62.010", 8),
         ]
     )
-    assert sizes(work)["3103", "J62"]["value"] == 10
+    assert sizes(work)["3103", "J62"]["held_value"] == 10
     assert sorted(reasons(work)) == [
         (2, "no_code"),
         (3, "no_activity"),

@@ -308,7 +308,7 @@ def test_the_register_counts_before_the_lists():
     (one,) = found.actors.to_pylist()
     assert one["name"] == "Tangverket AS"
     assert (one["place_code"], one["activity_code"]) == ("4601", "C10")
-    assert (one["employees_count"], one["sector"]) == (12.0, "company")
+    assert (one["employees_from"], one["sector"]) == (10.0, "company")
     assert (one["records_count"], one["sources"]) == (2, "brreg_enheter, list")
 
 

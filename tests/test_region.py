@@ -192,6 +192,7 @@ def test_parameters_name_the_choices(region: Region) -> None:
     assert region.parameters == {
         "edition": 2024,
         "disclosure_threshold": 3,
+        "disclosure_dominance": 0.1,
         "reference_areas": ["norway", "europe"],
     }
 

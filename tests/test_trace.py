@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from samspill import catalogue
@@ -74,10 +75,11 @@ def test_the_employees_of_a_municipality_are_those_of_its_establishments(
     own = told.pieces[0]
     assert own.table == "establishments"
     assert own.rows_count == row["establishments_count"]
-    # withheld numbers of employees count as two (decision 0002)
-    withheld = next(piece for piece in told.pieces if piece.table == "sizes").sums["withheld_count"]
-    assert own.sums["employees_count"] + 2 * withheld == row["value"]
+    # how many are employed in each of them is not told (decision 0044)
+    assert own.sums == {}
     for cell in own.cells:
+        assert "employees_count" not in cell.tidy
+        assert "antallAnsatte" not in cell.content
         assert cell.line is not None
         text = "\n".join(lines_of(sample_files, cell.file)[cell.line - 1 :])
         record = next(csv.reader(io.StringIO(text, newline="")))
@@ -90,22 +92,34 @@ def test_a_sum_leads_to_the_places_it_consists_of(built: Build, vault: Vault) ->
     row = one_strength(built, place_code="31", measure="employees_count", year=2020)
     told = of(built, vault, row)
     assert told.pieces[0].table == "sizes"
-    assert told.pieces[0].sums["value"] == row["value"]
+    # a municipality that is protected is in the sum without its size being told
+    assert told.pieces[0].sums == {"establishments_count": row["establishments_count"]}
+    assert told.pieces[1].sums["value"] == row["value"]
+
+
+def test_of_a_protected_figure_nothing_is_told_but_where_it_comes_from(
+    built: Build, vault: Vault
+) -> None:
+    row = one_strength(built, measure="employees_count", flag="x")
+    told = of(built, vault, row)
+    assert row["value"] is None
+    cell = next(piece for piece in told.pieces if piece.title == "The cell itself")
+    assert "value" not in cell.sums, "not told, and not zero"
 
 
 def test_the_quotient_can_be_counted_again_from_the_pieces(built: Build, vault: Vault) -> None:
     row = one_strength(built, place_code="3105", measure="employees_count", year=2020)
     pieces = of(built, vault, row).pieces
+    # the cell, all activities of the place, the activity in all places
     own, of_place, of_activity = (
-        pieces[at].sums["value"] for at in range(1, 4)
-    )  # the cell, all activities of the place, the activity in all places
-    cells = built.read("strengths")
-    here = cells.filter(
-        pc.and_(pc.equal(cells["measure"], "employees_count"), pc.equal(cells["year"], 2020))
+        pieces[at].sums[name] for at, name in ((1, "value"), (2, "held_value"), (3, "held_value"))
     )
-    municipalities = pc.equal(pc.utf8_length(here["place_code"]), 4)
-    is_code = pc.match_substring_regex(here["place_code"], r"^\d{4}$")
-    total = pc.sum(here.filter(pc.and_(municipalities, is_code))["value"]).as_py()
+    cells = pq.read_table(built.tidy_path("sizes"), partitioning=None)
+    for column, value in (
+        ("measure", "employees_count"), ("year", 2020), ("place_kind", "municipality"),
+    ):  # fmt: skip
+        cells = cells.filter(pc.equal(cells[column], pa.scalar(value, cells[column].type)))
+    total = pc.sum(cells["held_value"]).as_py()
     assert own == row["value"]
     assert (own / of_place) / (of_activity / total) == pytest.approx(row["lq"])
 

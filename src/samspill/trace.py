@@ -331,7 +331,8 @@ def _piece(build: Build, vault: Vault, origin: Origin, language: str) -> tuple[P
     sums = {
         name: math.fsum(value for value in rows[name].drop_null().to_pylist())
         for name in origin.measures
-        if name in rows.column_names
+        # what is not known, or not told, is not zero
+        if name in rows.column_names and not rows[name].null_count == rows.num_rows > 0
     }
     cells: list[SourceCell] = []
     checksums: list[str] = []
@@ -356,7 +357,8 @@ def _rows_where(path: Path, where: Mapping[str, tuple[object, ...]]) -> pa.Table
 
 
 def _cell(vault: Vault, tidy: Mapping[str, Any]) -> SourceCell:
-    """Give one source row as the publisher wrote it, without the cells that may name a person."""
+    """Give one source row as the publisher wrote it, without what tells of a person or a size."""
+    tidy = {name: value for name, value in tidy.items() if name not in _OF_ONE_UNIT}
     raw = vault.find(tidy["file_sha256"])
     layout_of = getattr(source_module(raw.source), "layout_of", None)
     layout = None if layout_of is None else layout_of(raw)
@@ -367,7 +369,7 @@ def _cell(vault: Vault, tidy: Mapping[str, Any]) -> SourceCell:
     shown = {
         header
         for ours, headers in layout.columns.items()
-        if ours not in _MAY_NAME_A_PERSON
+        if ours not in _MAY_NAME_A_PERSON | _OF_ONE_UNIT
         for header in headers
     }
     content = {header: text for header, text in content.items() if header in shown}
@@ -390,6 +392,9 @@ _MAY_NAME_A_PERSON = frozenset(
     }
 )
 """Columns of which only what the tidy table kept is shown: a sole proprietor is a person."""
+
+_OF_ONE_UNIT = frozenset({"employees", "employees_count"})
+"""Columns that are not shown: the size of one establishment; decision 0044."""
 
 
 def _definition(name: str, language: str) -> str:

@@ -29,7 +29,7 @@ def roster(key, actors):
     members = tuple(
         Member(
             ClusterMember(key, actor, "", "company", "", "", "stated", ""),
-            {"actor_id": actor, "name": actor, "activity_code": "C10", "employees_count": 10,
+            {"actor_id": actor, "name": actor, "activity_code": "C10", "employees_from": 10,
              "place_code": "0301"},
         )
         for actor in actors

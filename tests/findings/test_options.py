@@ -31,6 +31,7 @@ def series(quotients=QUOTIENTS):
         "eurostat_sbs", "persons_employed", "nuts-2013", np.array(["nuts2"] * 4, dtype=object),
         past(quotients), {2014: quotients}, {2014: quotients},
         {2014: np.zeros(quotients.shape, dtype=bool)},
+        {2014: np.zeros(quotients.shape, dtype=bool)},
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def found(awards, sizes=None, applications=()):
             {
                 "source": "eurostat_sbs", "place_kind": "nuts2", "place_edition": "nuts-2013",
                 "place_code": "NO01", "activity_code": code, "measure": "persons_employed",
-                "year": year, "value": value, "flag": flag,
+                "year": year, "value": value, "held_value": value, "flag": flag,
             }
             for year in (2010, 2011, 2012, 2013, 2014)
             for code, value in sizes.items()

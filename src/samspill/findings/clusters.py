@@ -171,7 +171,7 @@ def _members(found: Sequence[Roster]) -> pa.Table:
             "type": one.given.type or None,
             "activity_code": one.activity,
             "place_code": None if one.actor is None else one.actor["place_code"],
-            "employees_count": None if one.actor is None else one.actor["employees_count"],
+            "employees_from": None if one.actor is None else one.actor["employees_from"],
             "began": one.given.valid_from or None,
             "until": one.given.valid_to or None,
             "status": one.given.status,

@@ -214,7 +214,7 @@ def _presences(one: Series, near: Matrix, names: Names) -> pa.Table:
     quotients = one.plain.quotients[one.year]
     there = presence(quotients)
     density = relatedness_density(there, near).dense
-    here = _shown_here(one)
+    here, hidden = _shown_here(one), one.hidden[one.year]
     row_at, column_at = np.nonzero(np.isfinite(quotients.dense[here]))
     row_at = here[row_at]
     count = len(row_at)
@@ -232,8 +232,10 @@ def _presences(one: Series, near: Matrix, names: Names) -> pa.Table:
                     np.asarray(quotients.columns.codes, dtype=object)[column_at], pa.string()
                 ),
                 "place_name": pa.array([names.places.get(code) for code in codes], pa.string()),
-                "lq": cells(quotients.dense),
-                "lq_shrunk": cells(one.shrunken.quotients[one.year].dense),
+                "lq": cells(np.where(hidden, np.nan, quotients.dense)),
+                "lq_shrunk": cells(
+                    np.where(hidden, np.nan, one.shrunken.quotients[one.year].dense)
+                ),
                 "is_present": pa.array(there.dense[row_at, column_at] > 0),
                 "density": cells(density),
                 "year": pa.repeat(pa.scalar(one.year, pa.int64()), count),
@@ -319,7 +321,7 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
     where: dict[str, tuple[object, ...]] = {"source": (row["source"],), "year": (row["year"],)}
     if name == "complementarity":
         return tuple(
-            Origin(_OF_PLACE, "sizes", {**where, "place_code": (row[side],)}, ("value",))
+            Origin(_OF_PLACE, "sizes", {**where, "place_code": (row[side],)}, ("held_value",))
             for side in ("place_a", "place_b")
         )
     if name in ("diversity", "diversity_usual"):
@@ -331,7 +333,7 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
             where[key] = (row[key],)
     if name == "relatedness_edges":
         where["activity_code"] = (row["activity_a"], row["activity_b"])
-    return (Origin(_OF_PLACE if "place_code" in row else _OF_ALL, "sizes", where, ("value",)),)
+    return (Origin(_OF_PLACE if "place_code" in row else _OF_ALL, "sizes", where, ("held_value",)),)
 
 
 _OF_PLACE = {"nb": "Stedets tall", "en": "The figures of the place"}

@@ -383,11 +383,11 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
     if "place_code" not in row:
         years = tuple(row[year] for year in ("start_year", "end_year") if row.get(year))
         when: dict[str, tuple[object, ...]] = {"year": years} if years else {}
-        return (Origin(_ALL, "sizes", {"source": (row["source"],), **when}, ("value",)),)
+        return (Origin(_ALL, "sizes", {"source": (row["source"],), **when}, ("held_value",)),)
     year = row["start_year"] if name == "forecast_log" else row["year"]
     here = {"source": (row["source"],), "place_code": (row["place_code"],)}
     measured = {**here, "measure": (row["measure"],), "year": (year,)}
-    in_place = Origin(_IN_PLACE, "sizes", measured, ("value",))
+    in_place = Origin(_IN_PLACE, "sizes", measured, ("held_value",))
     if "activity_code" not in row:
         return (in_place,)
     act = {"activity_code": (row["activity_code"],)}

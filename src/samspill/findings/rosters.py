@@ -67,7 +67,7 @@ class Member:
     @property
     def size(self) -> float:
         """Its size, damped: the logarithm of its employees and three, at least that of three."""
-        employees = None if self.actor is None else self.actor["employees_count"]
+        employees = None if self.actor is None else self.actor["employees_from"]
         return math.log(3 + (employees or 0))
 
 

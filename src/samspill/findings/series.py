@@ -8,7 +8,8 @@ quotients rest on are not comparable.
 A large figure of the statistics that leaps from one year to the next is the publisher's and not
 the region's: for 2014 all trade of Norway stands in NO04, and none in the others. Such a cell is
 not observed in that year, and the sums keep the figure of the year before in its place, as `sizes`
-holds it. The rule looks at no later year.
+holds it. The rule looks at no later year. A protected cell enters with what stands in for it, an
+estimate by its number of establishments, and its quotient is not shown.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill.forecast import History
-from samspill.harmonise import LEAP_FLAG, Workspace
+from samspill.harmonise import LEAP_FLAG, Workspace, protected_cells
 from samspill.indicators.specialisation import location_quotient
 from samspill.matrix import Axis, Matrix
 from samspill.uncertainty import clumping_from_dispersion, shrunken_location_quotient
@@ -76,6 +77,8 @@ class Series:
         By year, for the shrunken quotient and for what is too small to show.
     leaps
         By year, the cells that are taken as not observed because their figures leap.
+    hidden
+        By year, the cells that are protected.
     """
 
     source: str
@@ -86,6 +89,7 @@ class Series:
     establishments: Mapping[int, Matrix]
     squares: Mapping[int, Matrix]
     leaps: Mapping[int, NDArray[np.bool_]]
+    hidden: Mapping[int, NDArray[np.bool_]]
 
     @property
     def year(self) -> int:
@@ -176,12 +180,8 @@ def _series(
     years = [year for year in seen if seen[year] >= _OBSERVED_AT_LEAST * max(seen.values())]
     sizes = {year: sizes[year] for year in years}
     doubted = pc.fill_null(pc.match_substring(main["flag"], LEAP_FLAG), fill_value=False)
-    leaps = {
-        year: one.dense > 0
-        for year, one in _by_year(
-            main.append_column("is_doubted", doubted), "is_doubted", rows, columns, 0.0
-        ).items()
-    }
+    leaps = _those(main, doubted, rows, columns)
+    hidden = _those(main, pa.array(protected_cells(main)), rows, columns)
     kind_of = dict(zip(main["place_code"].to_pylist(), main["place_kind"].to_pylist(), strict=True))
 
     def quotients(by_year: Mapping[int, Matrix]) -> dict[int, Matrix]:
@@ -211,7 +211,16 @@ def _series(
         _by_year(main, "establishments_count", rows, columns, absent),
         _by_year(main, "squares", rows, columns, np.nan),
         leaps,
+        hidden,
     )
+
+
+def _those(
+    rows: pa.Table, which: pa.Array | pa.ChunkedArray, places: Axis, acts: Axis
+) -> dict[int, NDArray[np.bool_]]:
+    """Give by year the cells of some rows."""
+    by_year = _by_year(rows.append_column("is_one", which), "is_one", places, acts, 0.0)
+    return {year: one.dense > 0 for year, one in by_year.items()}
 
 
 def _codes(rows: pa.Table, column: str) -> tuple[str, ...]:

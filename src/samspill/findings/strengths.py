@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from samspill import geography
 from samspill.catalogue import Finding, Origin, View
-from samspill.harmonise import LEAP_FLAG, Workspace
+from samspill.harmonise import LEAP_FLAG, Workspace, protected_cells
 from samspill.indicators.specialisation import location_quotient, shares
 from samspill.matrix import Axis, Matrix
 from samspill.tables import table
@@ -46,7 +46,8 @@ class _Panel:
     """Sizes of one source and measure in one year: the places shown and the reference.
 
     `published` and `of_all` are as the publisher has them. `shown` and `against` are what is
-    judged: a figure that leaps is not observed itself, and sums hold that of the year before.
+    judged: a figure that leaps is not observed itself, and sums hold that of the year before. A
+    protected cell is `hidden`: both hold what stands in for it, and nothing of it is shown.
     """
 
     source: str
@@ -59,6 +60,7 @@ class _Panel:
     shown: Matrix
     against: Matrix
     leaps: NDArray[np.bool_]
+    hidden: NDArray[np.bool_]
     establishments: Matrix
     squares: Matrix
     flags: NDArray[np.object_]
@@ -76,10 +78,9 @@ def rules() -> Mapping[str, Mapping[str, Any]]:
 def compute(work: Workspace) -> Mapping[str, pa.Table]:
     """Give the tables `strengths` and `stars`."""
     strengths, stars = [], []
-    first: dict[tuple[str, str, str], tuple[int, Matrix]] = {}
+    first: dict[tuple[str, str, str], _Panel] = {}
     for panel in _panels(work):
-        series = (panel.source, panel.measure, panel.reference)
-        since = first.setdefault(series, (panel.year, panel.shown))
+        since = first.setdefault((panel.source, panel.measure, panel.reference), panel)
         rows, evidence = _one(panel, since, work)
         strengths.append(rows)
         stars.append(evidence)
@@ -135,7 +136,7 @@ def _trace_register(
             {"nb": "Virksomhetene i registeret", "en": "The establishments in the register"},
             "establishments",
             {"year": (row["year"],), "has_employees": (True,)},
-            ("employees_count",),
+            (),
             ("carried_codes", {**here, **in_activity}, to_codes),
         )
         if is_municipality
@@ -143,7 +144,8 @@ def _trace_register(
             {"nb": "Kommunene som hører til", "en": "The municipalities it consists of"},
             "sizes",
             {**in_activity, **base},
-            ("value", "establishments_count", "withheld_count"),
+            # a protected municipality is in the sum, but its own size is not told
+            ("establishments_count",),
             (
                 "groups",
                 {"place_code": (row["place_code"],)},
@@ -154,8 +156,8 @@ def _trace_register(
     return (
         own,
         Origin(_CELL, "sizes", cell, ("value", "establishments_count", "withheld_count")),
-        Origin(_IN_PLACE, "sizes", {**here, "measure": cell["measure"]}, ("value",)),
-        Origin(_IN_ALL, "sizes", {**in_activity, **base}, ("value",)),
+        Origin(_IN_PLACE, "sizes", {**here, "measure": cell["measure"]}, ("held_value",)),
+        Origin(_IN_ALL, "sizes", {**in_activity, **base}, ("held_value",)),
     )
 
 
@@ -242,6 +244,7 @@ def _panels(work: Workspace) -> Iterator[_Panel]:
                         pivoted["held_value"].select(shown),
                         pivoted["held_value"].select(inside),
                         pivoted["leaps"].select(shown).dense > 0,
+                        pivoted["hidden"].select(shown).dense > 0,
                         pivoted["establishments_count"].select(shown),
                         pivoted["squares"].select(shown),
                         flags[rows.positions(shown)],
@@ -282,9 +285,17 @@ def _pivot(rows: pa.Table, places: Axis, acts: Axis, absent: float) -> dict[str,
         values = np.full((len(places), len(acts)), absent)
         values[at] = rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
         matrices[name] = Matrix(values, places, acts)
-    leaps = np.zeros((len(places), len(acts)))
+    leaps, hidden = np.zeros((2, len(places), len(acts)))
     leaps[at] = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
-    return {**matrices, "leaps": Matrix(leaps, places, acts)}
+    hidden[at] = protected_cells(rows)
+    value, held = matrices["value"], matrices["held_value"]
+    filled = value.with_values(np.where(hidden > 0, held.dense, value.dense), value.unit)
+    return {
+        **matrices,
+        "value": filled,
+        "leaps": Matrix(leaps, places, acts),
+        "hidden": Matrix(hidden, places, acts),
+    }
 
 
 def _cells(rows: pa.Table, places: Axis, acts: Axis) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -350,11 +361,11 @@ def _shrunk(panel: _Panel, clumping: Matrix) -> dict[str, Floats]:
 
 
 def _judged(panel: _Panel, values: Floats) -> Floats:
-    """Leave out cells whose own figure leaps."""
-    return np.where(panel.leaps, np.nan, values)
+    """Leave out cells whose own figure leaps or is protected."""
+    return np.where(panel.leaps | panel.hidden, np.nan, values)
 
 
-def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.Table, pa.Table]:
+def _one(panel: _Panel, since: _Panel, work: Workspace) -> tuple[pa.Table, pa.Table]:
     """Compute one panel."""
     clumping = _clumping(panel)
     shrunk = _shrunk(panel, clumping)
@@ -363,6 +374,7 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         (shrunk["q"] < rule["q_below"])
         & (shrunk["mean"] > rule["shrunken_quotient_above"])
         & (panel.establishments.dense >= rule["establishments_at_least"])
+        & ~panel.hidden
     )
     growth = _growth(panel, since)
     evidence = _evidence(panel, is_strength, since)
@@ -380,8 +392,10 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         "reference": pa.repeat(panel.reference, len(codes)),
     }
 
+    hidden = panel.hidden[observed]
+
     def cells(values: Floats) -> pa.Array:
-        return pa.array(values[observed], from_pandas=True)
+        return pa.array(np.where(hidden, np.nan, values[observed]), from_pandas=True)
 
     columns = {
         **keys,
@@ -390,7 +404,8 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         "activity_nb": pa.array([names.nb.get(code) for code in acts], pa.string()),
         "activity_en": pa.array([names.en.get(code) for code in acts], pa.string()),
         "value": cells(panel.published.dense),
-        "establishments_count": cells(panel.establishments.dense),
+        # how many there are is in the register by name, and tells nothing of their size
+        "establishments_count": pa.array(panel.establishments.dense[observed], from_pandas=True),
         "share": cells(shares(panel.published).dense),
         "lq": cells(location_quotient(panel.published, reference=panel.of_all).dense),
         "lq_low": cells(shrunk["low"]),
@@ -398,10 +413,12 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
         "lq_shrunk": cells(shrunk["mean"]),
         "p_value": cells(shrunk["p"]),
         "q_value": cells(shrunk["q"]),
-        "is_strength": pa.array(is_strength[observed], mask=np.isnan(shrunk["q"][observed])),
+        "is_strength": pa.array(
+            is_strength[observed], mask=hidden | np.isnan(shrunk["q"][observed])
+        ),
         "growth": cells(growth),
         "effective_count": cells(_judged(panel, panel.shown.dense / clumping.dense)),
-        "stars": pa.array(_count(default)[observed], pa.int64()),
+        "stars": pa.array(_count(default)[observed], pa.int64(), mask=hidden),
         "rule_set": pa.repeat("samspill-1", len(codes)),
         "flag": pa.array(panel.flags[observed], pa.string()),
         "source": pa.repeat(panel.source, len(codes)),
@@ -413,7 +430,7 @@ def _one(panel: _Panel, since: tuple[int, Matrix], work: Workspace) -> tuple[pa.
                 {
                     **keys,
                     "rule_set": pa.repeat(name, len(codes)),
-                    "stars": pa.array(_count(facts)[observed], pa.int64()),
+                    "stars": pa.array(_count(facts)[observed], pa.int64(), mask=hidden),
                     "stars_possible": pa.array(_known(facts)[observed], pa.int64()),
                     **{
                         f"star_{fact}": pa.array(
@@ -446,33 +463,34 @@ def _names(work: Workspace) -> _Names:
     )
 
 
-def _growth(panel: _Panel, since: tuple[int, Matrix]) -> Floats:
+def _growth(panel: _Panel, since: _Panel) -> Floats:
     """Give the yearly growth since the first year of the series, NaN in that year."""
-    year, start = since
-    if year == panel.year:
+    if since.year == panel.year:
         return np.full(panel.shown.shape, np.nan)
-    began = np.where(start.dense > 0, start.dense, np.nan)
-    grown = (panel.shown.dense / began) ** (1 / (panel.year - year)) - 1
+    start = since.shown.dense
+    began = np.where((start > 0) & ~since.hidden, start, np.nan)
+    grown = (panel.shown.dense / began) ** (1 / (panel.year - since.year)) - 1
     return _judged(panel, np.asarray(grown))
 
 
-def _competitive_effect(panel: _Panel, since: tuple[int, Matrix]) -> Floats:
+def _competitive_effect(panel: _Panel, since: _Panel) -> Floats:
     """Give what a place's activity grew beyond the activity's growth in the places shown."""
-    year, start = since
-    if year == panel.year:
+    if since.year == panel.year:
         return np.full(panel.shown.shape, np.nan)
-    both = np.isfinite(start.dense) & np.isfinite(panel.shown.dense)
-    at_start = np.where(both, start.dense, 0.0).sum(axis=0)
+    start = since.shown.dense
+    both = np.isfinite(start) & np.isfinite(panel.shown.dense)
+    at_start = np.where(both, start, 0.0).sum(axis=0)
     at_end = np.where(both, panel.shown.dense, 0.0).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         overall = np.where(at_start > 0, at_end / at_start, np.nan)
-    return _judged(panel, np.asarray(panel.shown.dense - start.dense * overall))
+    grown = np.where(since.hidden, np.nan, panel.shown.dense - start * overall)
+    return _judged(panel, grown)
 
 
 def _evidence(
     panel: _Panel,
     is_strength: NDArray[np.bool_],
-    since: tuple[int, Matrix],
+    since: _Panel,
 ) -> dict[str, dict[str, Floats]]:
     """Give for each rule set its stars: 1 earned, 0 not, NaN without figures to tell by."""
     ours, theirs = rules()["samspill-1"], rules()["observatory-2007"]
@@ -483,10 +501,12 @@ def _evidence(
     quotient = _judged(panel, location_quotient(panel.shown, reference=panel.against).dense)
     return {
         "samspill-1": {
-            "specialised": is_strength.astype(np.float64),
+            "specialised": np.where(panel.hidden, np.nan, is_strength),
             "sizeable": _among_largest(panel, size, ours["size_share_of_places"]),
             "growing": _above(effect, ours["competitive_effect_above"]),
-            "knowledge": _above(panel.knowledge, ours["knowledge_quotient_above"]),
+            "knowledge": np.where(
+                panel.hidden, np.nan, _above(panel.knowledge, ours["knowledge_quotient_above"])
+            ),
             "connected": nothing,
         },
         "observatory-2007": {

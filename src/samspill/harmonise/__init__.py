@@ -22,6 +22,7 @@ from samspill.harmonise.awards import (
 )
 from samspill.harmonise.double_reports import without_double_reports
 from samspill.harmonise.places import group_members, places
+from samspill.harmonise.protection import PROTECTED_FLAG, protected_cells
 from samspill.harmonise.sizes import (
     LEAP_FLAG,
     WITHHELD_EMPLOYEES,
@@ -30,7 +31,14 @@ from samspill.harmonise.sizes import (
 )
 from samspill.harmonise.workspace import Workspace
 
-__all__ = ["LEAP_FLAG", "WITHHELD_EMPLOYEES", "Workspace", "harmonise"]
+__all__ = [
+    "LEAP_FLAG",
+    "PROTECTED_FLAG",
+    "WITHHELD_EMPLOYEES",
+    "Workspace",
+    "harmonise",
+    "protected_cells",
+]
 
 
 def harmonise(work: Workspace) -> None:

@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill import activities, geography
-from samspill.harmonise.places import members_of_groups, nuts_of_sets
+from samspill.harmonise.places import nuts_of_sets
+from samspill.harmonise.protection import cells_of_register
 from samspill.harmonise.workspace import Workspace, sum_of
 from samspill.tables import REASONS, table
 
@@ -272,7 +273,36 @@ def sizes_of_register(work: Workspace) -> pa.Table:
         kept={"rows": sum_of(cells, "rows"), "persons_count": sum_of(cells, "observed")},
         rejected={"rows": lost.num_rows, "persons_count": sum_of(lost, "employees_count")},
     )
-    return _by_place_and_group(work, cells, source)
+    return cells_of_register(work, _with_two_largest(work, cells, joined, known, has), source)
+
+
+def _with_two_largest(
+    work: Workspace,
+    cells: pa.Table,
+    joined: nw.LazyFrame[Any],
+    lost: nw.Expr,
+    has: nw.Expr,
+) -> pa.Table:
+    """Add the sizes of the two largest establishments of each cell."""
+    cell = ("place_code", "division", "year")
+    size = nw.col("employees_count").cast(nw.Float64).fill_null(WITHHELD_EMPLOYEES)
+    sizes = work.engine.collect(
+        joined.filter(~lost, has)
+        .with_columns(one_size=size)
+        .group_by(*cell, "one_size")
+        .agg(many=nw.len())
+    ).sort_by([*((name, "ascending") for name in cell), ("one_size", "descending")])
+    largest: dict[tuple[object, ...], list[float]] = {}
+    for *key, each, many in zip(
+        *(sizes[name].to_pylist() for name in (*cell, "one_size", "many")), strict=True
+    ):
+        own = largest.setdefault(tuple(key), [])
+        own += [each] * min(many, 2 - len(own))
+    keys = zip(*(cells[name].to_pylist() for name in cell), strict=True)
+    found = [(*largest.get(key, ()), 0.0, 0.0)[:2] for key in keys]
+    for at, name in enumerate(("first", "second")):
+        cells = cells.append_column(name, pa.array([one[at] for one in found], pa.float64()))
+    return cells
 
 
 def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -332,71 +362,3 @@ def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 def _null_if_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
-
-
-def _by_place_and_group(work: Workspace, cells: pa.Table, source: str) -> pa.Table:
-    """Give the sizes of municipalities, and summed up to counties, types of place and sets."""
-    base = pa.table(
-        {
-            "place_code": cells["place_code"],
-            "activity_code": cells["division"],
-            "year": cells["year"],
-            "size": cells["size"],
-            "squares": cells["square"],
-            "establishments_count": cells["is_counted"].cast(pa.float64()),
-            "withheld_count": cells["is_withheld"].cast(pa.float64()),
-        }
-    )
-    edition = work.region.edition
-    pieces = [_measured(base, source, "municipality", f"municipality-{edition}")]
-    in_county = pc.utf8_slice_codeunits(base["place_code"], 0, 2)
-    county = base.set_column(0, "place_code", in_county)
-    pieces.append(_measured(_summed(county), source, "county", f"county-{edition}"))
-    for kind, groups in members_of_groups(work).items():
-        for code, members in sorted(groups.items()):
-            inside = base.filter(pc.is_in(base["place_code"], pa.array(sorted(members))))
-            renamed = inside.set_column(0, "place_code", pa.repeat(code, inside.num_rows))
-            pieces.append(_measured(_summed(renamed), source, kind, f"municipality-{edition}"))
-    return pa.concat_tables(pieces)
-
-
-def _summed(rows: pa.Table) -> pa.Table:
-    numbers = ("size", "squares", "establishments_count", "withheld_count")
-    sums = rows.group_by(["place_code", "activity_code", "year"], use_threads=False).aggregate(
-        [(name, "sum") for name in numbers]
-    )
-    return sums.rename_columns([name.removesuffix("_sum") for name in sums.column_names])
-
-
-def _measured(rows: pa.Table, source: str, kind: str, edition: str) -> pa.Table:
-    """Give cells once as employees and once as establishments."""
-    count = rows.num_rows
-    withheld = pc.cast(rows["withheld_count"], pa.int64())
-    note = pc.binary_join_element_wise("w", pc.cast(withheld, pa.string()), "")
-    same = {
-        "source": pa.repeat(source, count),
-        "place_kind": pa.repeat(kind, count),
-        "place_edition": pa.repeat(edition, count),
-        **{name: rows[name] for name in ("place_code", "activity_code", "year")},
-        "establishments_count": rows["establishments_count"],
-        "withheld_count": rows["withheld_count"],
-    }
-    employees = {
-        **same,
-        "measure": pa.repeat("employees_count", count),
-        "value": rows["size"],
-        "held_value": rows["size"],
-        "squares": rows["squares"],
-        "flag": pc.if_else(pc.greater(withheld, 0), note, pa.scalar(None, pa.string())),
-    }
-    establishments = {
-        **same,
-        "measure": pa.repeat("establishments_count", count),
-        "value": rows["establishments_count"],
-        "held_value": rows["establishments_count"],
-        "squares": rows["establishments_count"],
-    }
-    declared = table("sizes")
-    return pa.concat_tables(
-        [declared.conform(pa.table(employees)), declared.conform(pa.table(establishments))]
-    )

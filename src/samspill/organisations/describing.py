@@ -126,11 +126,29 @@ class _Told:
             "place_code": self._best("place"),
             "county_code": self._best("county"),
             "activity_code": self._best("activity"),
-            "employees_count": self.employees,
+            "employees_from": size_class(self.employees),
             "pic": min(self.pics, default=None),
             "records_count": self.count,
             "sources": ", ".join(sorted(self.sources)),
         }
+
+
+_SIZES = (5.0, 10.0, 20.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
+
+
+def size_class(employees: float | None) -> float | None:
+    """Give the lower end of an organisation's size class, None where it is not known or below five.
+
+    The exact number would give away a cell in which the organisation is alone.
+
+    Examples
+    --------
+    >>> size_class(48.0), size_class(5.0), size_class(4.0), size_class(None)
+    (20.0, 5.0, None, None)
+    """
+    if employees is None:
+        return None
+    return max((least for least in _SIZES if least <= employees), default=None)
 
 
 def _name_of(entity: Entity) -> str | None:

@@ -737,6 +737,12 @@ class Profile:
             line = self.line(file, "disclosure", 0, "threshold")
             advice = "Write the least number of units behind a figure."
             self.wrong(f"a threshold of {threshold} hides nothing", file, line, "threshold", advice)
+        dominance = values.get("dominance", 0.0)
+        if not isinstance(dominance, int | float) or not 0 <= dominance < 1:
+            line = self.line(file, "disclosure", 0, "dominance")
+            problem, advice = f"«{dominance}» is no share", "Write a number from 0 (off) to 1."
+            self.wrong(problem, file, line, "dominance", advice)
+            dominance = 0.0
         areas = self.typed(file, "disclosure", 0, values, "reference_areas", list)
         for area in areas:
             if area not in REFERENCE_AREAS:
@@ -745,4 +751,4 @@ class Profile:
                 self.wrong(
                     f"there is no reference area «{area}»", file, line, "reference_areas", advice
                 )
-        return Disclosure(threshold, tuple(str(area) for area in areas))
+        return Disclosure(threshold, tuple(str(area) for area in areas), float(dominance))

@@ -402,10 +402,15 @@ class PanelRegion:
 
 @dataclass(frozen=True)
 class Disclosure:
-    """Figures of fewer units than the threshold are not shown."""
+    """Figures that could tell of one unit are not shown.
+
+    Those of fewer units than the threshold, and those in which the units beyond the two largest
+    come to less than `dominance` times the largest.
+    """
 
     threshold: int
     reference_areas: tuple[str, ...]
+    dominance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -591,5 +596,6 @@ class Region:
         return {
             "edition": self.edition,
             "disclosure_threshold": self.disclosure.threshold,
+            "disclosure_dominance": self.disclosure.dominance,
             "reference_areas": list(self.disclosure.reference_areas),
         }

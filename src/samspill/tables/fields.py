@@ -166,6 +166,7 @@ done_in_region | text | | Steder i regionen som har aktiviteten | Places in the 
 done_next_door | text | | Nabosteder som har aktiviteten | Places next door that have the activity
 effective_count | number | | Effektivt antall: hvor mange uavhengige enheter tallet svarer til | Effective count: how many independent units the figure amounts to
 employees_count | number | persons | Ansatte | Employees
+employees_from | number | persons | Ansatte, minst så mange: nedre grense for størrelsesklassen (5, 10, 20, 50, 100, 250, 500, 1000) | Employees, at least so many: the lower end of the size class (5, 10, 20, 50, 100, 250, 500, 1000)
 end_year | whole | year | Til år | To year
 ended | text | | Opphørt: år, måned eller dag | Ended: year, month or day
 ended_on | date | | Slutt | End
@@ -189,7 +190,7 @@ explanation_nb | text | | Forklaring, bokmål | Explanation, Norwegian
 fact | text | | Hva opplysningen gjelder | What the fact is about
 file_sha256 | text | | Filens sjekksum | Checksum of the file
 first_year | whole | year | Første år | First year
-flag | text | | Utgiverens merknad; w og et tall: så mange virksomheter med tilbakeholdt antall er regnet med to ansatte; ! tallet er over fire ganger større eller mindre enn året før | The publisher's flag; w and a number: so many establishments whose number is withheld count as two employees; ! the figure is more than four times larger or smaller than the year before
+flag | text | | Utgiverens merknad; w og et tall: så mange virksomheter med tilbakeholdt antall er regnet med to ansatte (w alene: antallet ville røpet en enkelt virksomhet); x: ikke vist, fordi tallet ville røpet en enkelt virksomhet; ! tallet er over fire ganger større eller mindre enn året før | The publisher's flag; w and a number: so many establishments whose number is withheld count as two employees (w alone: the number would tell of one establishment); x: not shown, because the figure would tell of one establishment; ! the figure is more than four times larger or smaller than the year before
 fold | text | | Hva som ble holdt utenfor: place, group | What was left out: place, group
 forecast | number | probability | Sannsynlighet for at aktiviteten er der når horisonten er nådd | Probability that the activity is there when the horizon is reached
 forecast_high | number | probability | Øvre grense for 95 %-intervallet for sannsynligheten | Upper bound of the 95 % interval of the probability
@@ -223,7 +224,7 @@ has_employees | yes/no | | Har registrert ansatte | Has registered employees
 head_office_code | text | | Kommunen der hovedkontoret ligger | Municipality of the head office
 head_office_known_nok | number | NOK | Den delen av beløpet der registeret kjenner mottakerens hovedkontor | The part of the money whose recipient's head office the register knows
 head_office_nok | number | NOK | Det samme beløpet ført på hovedkontorets sted | The same money entered at the place of the head office
-held_value | number | as `measure` says | Tallet som summene bygger på: verdien, eller tallet fra året før der den gjør et sprang | The figure that sums rest on: the value, or that of the year before where it leaps
+held_value | number | as `measure` says | Tallet som summene bygger på: verdien, tallet fra året før der den gjør et sprang, eller et anslag fra det som er publisert der den er vernet | The figure that sums rest on: the value, that of the year before where it leaps, or an estimate from what is published where it is protected
 herfindahl | number | 0-1 | Herfindahls konsentrasjon | Herfindahl concentration
 high | number | as the value | Øvre grense for 95 %-intervallet; for områdenes innhold det største under andre rimelige vektinger | Upper bound of the 95 % interval; for what areas hold the largest under other reasonable weightings
 horizon | whole | years | År fram | Years ahead

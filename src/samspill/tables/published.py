@@ -110,7 +110,7 @@ PUBLISHED = (
         ("actor_id",),
         (
             "name", "registered_name", "sector", "country_code", "place_code", "county_code",
-            "activity_code", "employees_count", "organisation_number", "pic", "records_count",
+            "activity_code", "employees_from", "organisation_number", "pic", "records_count",
             "sources",
         ),
         is_published=True,
@@ -615,7 +615,7 @@ PUBLISHED = (
         "cluster_members", "Klyngenes medlemmer", "The clusters' members",
         ("cluster_id", "order"),
         (
-            "actor_id", "name", "organisation_number", "type", "activity_code", "place_code", "employees_count", "began", "until", "status", "source",
+            "actor_id", "name", "organisation_number", "type", "activity_code", "place_code", "employees_from", "began", "until", "status", "source",
         ), is_published=True,
     ),
     Table(

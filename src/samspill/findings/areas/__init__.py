@@ -154,7 +154,7 @@ def _trace_portfolio(row: Mapping[str, Any]) -> tuple[Origin, ...]:
             "place_code": (row["place_code"],),
             "measure": (measure,),
         }
-        return (Origin(title, "sizes", where, ("value",)),)
+        return (Origin(title, "sizes", where, ("held_value",)),)
     title = {"nb": "Det som er lagt til området", "en": "What was put in the area"}
     decided = of.get(measure, "award_areas")
     return (Origin(title, decided, {"area_id": (row["area_id"],)}, ("area_weight",)),)

@@ -12,13 +12,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill import activities
-from samspill.findings.areas.portfolio import Weighed
+from samspill.findings.areas.portfolio import Weighed, workplaces
 from samspill.findings.support.strength import is_thin
-from samspill.harmonise import WITHHELD_EMPLOYEES, Workspace
+from samspill.harmonise import Workspace
 from samspill.region import Region
 from samspill.tables import table
 from samspill.text import UNCLASSIFIED, code_weights
@@ -47,9 +46,9 @@ def parts_of_activities(
     basis = dict.fromkeys(found, "code")
     if rows.num_rows and not is_thin(work):
         divisions = activities.classify(rows["activity_code"])["activity_code"].to_pylist()
-        sizes = pc.fill_null(rows["employees_count"], WITHHELD_EMPLOYEES).to_numpy()
+        here, _, sizes = workplaces(work, rows)
         decided, coded = (
-            _of_jobs(divisions, sizes.astype(np.float64), one)
+            _of_jobs([divisions[row] for row in here], sizes, one[here])
             for one in (weighed.weightings[0], by_code)
         )
         found |= {code: (part, coded[code]) for code, part in decided.items()}

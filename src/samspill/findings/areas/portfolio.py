@@ -18,12 +18,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
-from samspill.harmonise import WITHHELD_EMPLOYEES, Workspace
+from samspill.harmonise import Workspace
 from samspill.harmonise.places import nuts_of_sets
 from samspill.tables import table
 from samspill.text import UNCLASSIFIED, Judged
 
-__all__ = ["NORWAY", "Weighed", "by_code", "portfolios", "weighed"]
+__all__ = ["NORWAY", "Weighed", "by_code", "portfolios", "weighed", "workplaces"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.signedinteger[Any]]
@@ -306,38 +306,71 @@ def _jobs(
     establishments: tuple[pa.Table, Weighed],
     sums: _Sums,
 ) -> None:
-    """Count jobs and workplaces as `sizes` counts them, so that the areas sum to its totals."""
+    """Count workplaces, and the jobs in them."""
     rows, weights = establishments
     if rows.num_rows == 0:
         return
+    here, towns, sizes = workplaces(work, rows)
+    where = spread.where(towns)
+    years = _years(rows["year"], is_total=False)[here]
+    sums.add(_JOBS, where, years, sizes, weights.of(here))
+    sums.add(_WORKPLACES, where, years, np.ones(len(here)), weights.of(here))
+
+
+def workplaces(work: Workspace, rows: pa.Table) -> tuple[NDArray[np.intp], list[str], Floats]:
+    """Give which establishments lie in a known place and activity, where, and the jobs of each.
+
+    An establishment has as many jobs as those of its division in the municipality have on average:
+    an area's sum of single establishments would tell how large they are. Their sum is the total of
+    `sizes`.
+    """
     codes = work.tables["carried_codes"]
+    names = (
+        "municipality_code", "second_activity_code", "year", "place_code", "activity_code",
+    )  # fmt: skip
     place_of = {
-        key[:3]: key[3]
-        for key in zip(
-            *(
-                codes[name].to_pylist()
-                for name in (
-                    "municipality_code", "second_activity_code", "year", "place_code",
-                    "activity_code",
-                )
-            ),
-            strict=True,
-        )
+        key[:3]: (key[3], key[4])
+        for key in zip(*(codes[name].to_pylist() for name in names), strict=True)
         if key[3] and key[4]
-    }  # fmt: skip
+    }
     keys = zip(
         pc.fill_null(rows["municipality_code"], "").to_pylist(),
         pc.fill_null(rows["activity_code"], "").to_pylist(),
         rows["year"].to_pylist(),
         strict=True,
     )
-    towns = [place_of.get(key) for key in keys]
-    here = np.flatnonzero([town is not None for town in towns])
-    where = spread.where([towns[row] for row in here])
-    years = _years(rows["year"], is_total=False)[here]
-    sizes = pc.fill_null(rows["employees_count"], WITHHELD_EMPLOYEES).to_numpy()[here]
-    sums.add(_JOBS, where, years, sizes.astype(np.float64), weights.of(here))
-    sums.add(_WORKPLACES, where, years, np.ones(len(here)), weights.of(here))
+    usual = _usual_sizes(work)
+    found = [
+        (row, place_of[key][0], usual[(*place_of[key], key[2])])
+        for row, key in enumerate(keys)
+        if key in place_of
+    ]
+    return (
+        np.asarray([row for row, _, _ in found], dtype=np.intp),
+        [town for _, town, _ in found],
+        np.asarray([size for _, _, size in found], dtype=np.float64),
+    )
+
+
+def _usual_sizes(work: Workspace) -> dict[tuple[str, str, int], float]:
+    """Give the mean number of jobs of a workplace by municipality, division and year."""
+    rows = work.tables["sizes"]
+    rows = rows.filter(
+        pc.and_(
+            pc.and_(
+                pc.equal(rows["source"], "brreg_underenheter"), pc.equal(rows["measure"], _JOBS)
+            ),
+            pc.equal(rows["place_kind"], "municipality"),
+        )
+    )
+    names = ("place_code", "activity_code", "year", "held_value", "establishments_count")
+    return {
+        (place, division, year): jobs / units
+        for place, division, year, jobs, units in zip(
+            *(rows[name].to_pylist() for name in names), strict=True
+        )
+        if units
+    }
 
 
 def _spans(sums: _Sums) -> dict[str, tuple[int, int]]:

@@ -101,7 +101,7 @@ def _parties(work: Workspace, cluster: Roster) -> list[_Party]:
             row["actor_id"],
             row["name"],
             row["activity_code"],
-            math.log(3 + (row["employees_count"] or 0)) + math.log(row["records_count"] or 1),
+            math.log(3 + (row["employees_from"] or 0)) + math.log(row["records_count"] or 1),
             "themes",
         )
         for row in rows.to_pylist()

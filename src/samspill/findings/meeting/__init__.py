@@ -218,7 +218,7 @@ def _candidates(
             continue
         projects, awards = facts.projects[actor], facts.awards[actor]
         evidence = math.log1p(projects) + math.log1p(awards)
-        evidence += 0.5 * math.log1p(row["employees_count"] or 0)
+        evidence += 0.5 * math.log1p(row["employees_from"] or 0)
         if evidence > 0 or actor in facts.clusters:
             found.append(
                 _candidate(

@@ -216,7 +216,8 @@ def _means(rows: pa.Table, years: tuple[int, ...]) -> dict[str, dict[str, float]
     """Give place -> activity -> mean over its observed years, without figures that leap."""
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     inside = rows.filter(pc.is_in(rows["year"], pa.array(years, pa.int64())))
-    columns = ("place_code", "activity_code", "value", "flag")
+    # a protected cell enters with what stands in for it
+    columns = ("place_code", "activity_code", "held_value", "flag")
     for code, activity, value, flag in zip(*(inside[c].to_pylist() for c in columns), strict=True):
         if value is not None and LEAP_FLAG not in (flag or ""):
             values[code][activity].append(value)
