@@ -47,7 +47,7 @@ def test_quality_is_what_the_profile_says(tmp_path: Path) -> None:
         return pa.concat_tables([part.kept for part in module.read(raw)])
 
     region = load_region("osloregionen")
-    known, areas = records.labelled(region, tidy)
+    known, areas = records.labelled(region, tidy, records.units_of(tidy))
     assert len(known) == len(region.area_labels) == 501
     trial = cross_validated(
         [one.text for one in known],

@@ -154,7 +154,8 @@ def _note(visit: Visit) -> str:
     return visit.text(
         "Of the support that belongs to one of the areas, and of the jobs that do. The band is "
         "what chance gives when each award falls on an area as often as the area has jobs; the "
-        "line in it is the area's share of the jobs."
+        "line in it is the area's share of the jobs. Only activities whose strength is measured "
+        "count."
     )
 
 
