@@ -42,6 +42,18 @@ def test_nothing_has_no_share_and_a_single_plant_is_hardly_known():
     assert one.low == pytest.approx(0.1466, abs=1e-3)
 
 
+def test_what_has_one_weight_has_the_interval_of_its_plain_number():
+    # 0.95 is not exact in binary, and neither is the mean of many of it
+    weights = np.full((9, 3), 0.95)
+    found = share_of(weights, np.ones(9), np.ones(9))
+    assert found.value == pytest.approx(0.95)
+    # Jeffreys for 8.55 of 9: Beta(9.05, 0.95) by scipy.stats.beta.ppf
+    assert (found.low, found.high) == (
+        pytest.approx(0.6724, abs=1e-4),
+        pytest.approx(0.9977, abs=1e-4),
+    )
+
+
 def test_the_interval_holds_the_true_share_as_often_as_it_says():
     rng = np.random.default_rng(1)
     weights = rng.random(30) * (rng.random(30) < 0.4)

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from samspill.build import build
+from samspill.findings.green.outlook import positions
+from samspill.findings.green.weights import weights_of
+from samspill.forecast import NORMS
+from samspill.indicators.specialisation import location_quotient
+from samspill.matrix import Axis, Matrix
 from samspill.region import load_region
 from samspill.sample import write_null_sample, write_sample
+from samspill.sample.europe import write_europe
+from samspill.sample.files import Folder
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +67,35 @@ def test_where_nothing_is_planted_options_lean_on_either_side_by_chance_alone(fo
     leaning = sum(row["leans_on"] == "other" for row in rows) / len(rows)
     # a fifth stand out on each side by definition; more than that would be bias
     assert leaning < 0.25
+
+
+def quotients_of(path: Path) -> Matrix:
+    """Read the quotients of persons employed in the newest year from the file's lines."""
+    cells = {}
+    for line in gzip.decompress(path.read_bytes()).decode().splitlines()[1:]:
+        keys, newest, *_earlier = line.split("\t")
+        activity, measure, region = keys.split(",")
+        if measure == "V16110" and len(region) == 4:
+            given = newest.split(" ")[0]
+            cells[region, activity] = np.nan if given == ":" else float(given)
+    regions, activities = (tuple(sorted({key[side] for key in cells})) for side in (0, 1))
+    values = [[cells[region, activity] for activity in activities] for region in regions]
+    axes = Axis("place", "nuts-2013", regions), Axis("activity", "nace-2", activities)
+    return location_quotient(Matrix(values, *axes))
+
+
+@pytest.mark.parametrize("seed", range(1, 13))
+def test_the_planting_holds_for_other_seeds_too(tmp_path, seed):
+    folder = Folder(tmp_path)
+    *_, (option,) = write_europe(folder, np.random.default_rng(seed), planted=True)
+    quotients = quotients_of(tmp_path / "eurostat/sbs_r_nuts06_r2.tsv.gz")
+    base = quotients.rows.codes
+    weights = weights_of(load_region("osloregionen")).along(quotients.columns)
+    found = positions(quotients, base, weights, NORMS.values())
+    act = quotients.columns.codes.index(option.activity_code)
+    planted, control = (
+        found["outside"][:, base.index(place), act]
+        for place in (option.place_code, option.control_code)
+    )
+    assert planted.min() >= 0.8
+    assert control.max() < 0.8

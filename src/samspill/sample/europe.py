@@ -55,15 +55,26 @@ _PLANTED = (
     ("PT11", "C15", 6.0), ("UKK1", "C30", 2.5),
 )  # fmt: skip
 
-# a region with much of what is near waste treatment and is not green, and with other green
-# activities that are near nothing of it; and one with little of all that
-_GREEN_OPTION, _GREEN_CONTROL, _GREEN = "NO02", "NO07", "E38"
+# the green option: engineering, of which a part is green and whose group is not. One region has
+# the rest of the group and lacks it, one lacks both; both have the same of what is green and far
+# from it, so that they differ in nothing but what is near
+_GREEN_OPTION, _GREEN_CONTROL, _GREEN = "NO02", "NO07", "M71"
 _PLENTY, _LITTLE = 2.0, 0.5
+_NEAR = ("J58", "J59", "J60", "J61", "J62", "J63", "M69", "M70", "M73", "M74", "N78", "N82")
+_NEAR_AND_GREEN = "M72"
+_FAR_AND_GREEN = ("D35", "E36", "E37", "E38", "E39")
 _AROUND_GREEN = (
-    *((_GREEN_OPTION, act, _PLENTY) for act in ("C11", "C31", "G45")),
-    *((_GREEN_OPTION, act, _PLENTY) for act in ("D35", "E36", "E37", "E39")),
-    *((_GREEN_CONTROL, act, _LITTLE) for act in ("C10", "C11", "C31", "G45")),
-    *((place, _GREEN, _LITTLE) for place in (_GREEN_OPTION, _GREEN_CONTROL)),
+    *((_GREEN_OPTION, act, _PLENTY) for act in _NEAR),
+    *((_GREEN_CONTROL, act, _LITTLE) for act in _NEAR),
+    *(
+        cell
+        for place in (_GREEN_OPTION, _GREEN_CONTROL)
+        for cell in (
+            *((place, act, _PLENTY) for act in _FAR_AND_GREEN),
+            (place, _NEAR_AND_GREEN, _LITTLE),
+            (place, _GREEN, _LITTLE),
+        )
+    ),
 )
 
 

@@ -16,11 +16,13 @@ import pyarrow as pa
 
 from samspill.catalogue import Finding, Origin, View
 from samspill.findings.green.funding import green_support
+from samspill.findings.green.members import MEMBERS, cluster_rows
 from samspill.findings.green.outlook import green_options, green_places, green_strengths
-from samspill.findings.green.shares import SETS, green_shares
+from samspill.findings.green.shares import SETS, share_rows
 from samspill.findings.green.weights import weights_of, weights_table
 from samspill.findings.series import all_series
 from samspill.harmonise import Workspace
+from samspill.tables import table
 
 __all__ = ["FINDING"]
 
@@ -31,7 +33,10 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     statistics = next((one for one in every if one.source == "eurostat_sbs"), None)
     return {
         "green_weights": weights_table(work),
-        "green_shares": green_shares(work, weights, every),
+        "green_shares": pa.Table.from_pylist(
+            [*share_rows(work, weights, every), *cluster_rows(work, weights, statistics)],
+            schema=table("green_shares").schema,
+        ),
         "green_strengths": green_strengths(work, weights),
         "green_options": green_options(work, weights, every),
         "green_places": green_places(work, weights, every),
@@ -76,6 +81,8 @@ def _jobs(places: tuple[str, ...], year: int, more: Mapping[str, tuple[object, .
 
 
 def _behind_share(row: Mapping[str, Any]) -> tuple[Origin, ...]:
+    if row["subject"] == "cluster" and not row["within"]:
+        return (_behind_members(row),)
     if row["source"] == "awards":
         kind = str(row["measure"]).removesuffix("_nok")
         return (
@@ -97,6 +104,25 @@ def _behind_share(row: Mapping[str, Any]) -> tuple[Origin, ...]:
         )
     place = row["within"] or row["subject_code"]
     return (_jobs(SETS.get(place, (place,)), int(row["period"]), {}),)
+
+
+def _behind_members(row: Mapping[str, Any]) -> Origin:
+    """Give what the members of a cluster have: their units, their awards or their projects."""
+    own: tuple[str, dict[str, tuple[object, ...]]] = (
+        "cluster_members",
+        {"cluster_id": (row["subject_code"],)},
+    )
+    if row["source"] == MEMBERS:
+        title = {"nb": "Medlemmene i registeret", "en": "The members in the register"}
+        by = {"actor_id": "organisation_number"}
+        return Origin(title, "units", {}, ("employees_count",), (*own, by))
+    by = {"actor_id": "actor_id"}
+    if row["source"] == "awards":
+        title = {"nb": "Tildelingene til medlemmene", "en": "The awards to the members"}
+        kind = str(row["measure"]).removesuffix("_nok")
+        return Origin(title, "awards", {"kind": (kind,)}, ("amount_nok",), (*own, by))
+    title = {"nb": "Medlemmenes deltakelser", "en": "The members' participations"}
+    return Origin(title, "participations", {"source": ("forskningsradet_eu",)}, (), (*own, by))
 
 
 FINDING = Finding(
@@ -124,6 +150,8 @@ FINDING = Finding(
         "strengths",
         "options",
         "project_areas",
+        "actors",
+        "cluster_members",
     ),
     compute=compute,
     indicators=(
@@ -182,5 +210,7 @@ FINDING = Finding(
         ),
     },
     trace=trace,
-    profile=("areas.toml", "clusters.csv", "green.csv", "panels.csv"),
+    profile=(
+        "areas.toml", "clusters.csv", "cluster_members.csv", "green.csv", "panels.csv",
+    ),
 )  # fmt: skip

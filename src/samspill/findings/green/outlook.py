@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,7 @@ from samspill.indicators.specialisation import presence
 from samspill.matrix import Matrix, Vector
 from samspill.tables import table
 
-__all__ = ["green_options", "green_places", "green_strengths"]
+__all__ = ["green_options", "green_places", "green_strengths", "positions"]
 
 Floats = NDArray[np.float64]
 
@@ -93,20 +93,7 @@ def _options_of(own: pa.Table, weights: Weights, series: Series) -> pa.Table:
     near = proximity(of_base)
     parts = [density_parts(there, near, weights.along(there.columns, at)) for at in range(3)]
     green = weights.along(there.columns)
-    by_norm = [density_parts(there, norm(of_base), green) for norm in NORMS.values()]
-    breadth = {
-        "inside": _breadth(there, green.values),
-        "outside": _breadth(there, 1 - green.values),
-    }
-    standing = {
-        side: np.stack(
-            [
-                _standing(getattr(one, side).dense - along, quotients, series.plain.base)
-                for one in by_norm
-            ]
-        )
-        for side, along in breadth.items()
-    }
+    standing = positions(quotients, series.plain.base, green, NORMS.values())
     declared = table("green_options")
     each = weights.each(own["activity_code"].to_pylist())
     at = (
@@ -145,6 +132,31 @@ def _options_of(own: pa.Table, weights: Weights, series: Series) -> pa.Table:
         for name, values in found.items()
     }
     return declared.conform(pa.table(columns))
+
+
+def positions(
+    quotients: Matrix,
+    base: tuple[str, ...],
+    green: Vector,
+    norms: Iterable[Callable[[Matrix], Matrix]],
+) -> dict[str, Floats]:
+    """Give where each place is among those that lack an activity, norm × place × activity.
+
+    `inside` by what is green near it, `outside` by the rest, each beyond what breadth gives.
+    """
+    there = presence(quotients)
+    of_base = there.select(base)
+    by_norm = [density_parts(there, norm(of_base), green) for norm in norms]
+    breadth = {
+        "inside": _breadth(there, green.values),
+        "outside": _breadth(there, 1 - green.values),
+    }
+    return {
+        side: np.stack(
+            [_standing(getattr(one, side).dense - along, quotients, base) for one in by_norm]
+        )
+        for side, along in breadth.items()
+    }
 
 
 def _breadth(there: Matrix, part: Floats) -> Floats:

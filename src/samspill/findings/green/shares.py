@@ -1,4 +1,4 @@
-"""The green share of jobs, of support by kind, and of projects: by place, area and cluster."""
+"""The green share of jobs, of support by kind, and of projects: by place and by area."""
 
 from __future__ import annotations
 
@@ -13,13 +13,21 @@ from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
 from samspill import geography
-from samspill.errors import UnknownCode
 from samspill.findings.green.weights import Weights, share_of
 from samspill.findings.series import Series, names_of
 from samspill.harmonise import Workspace
-from samspill.tables import table
 
-__all__ = ["SETS", "Jobs", "green_shares", "jobs_of", "shown_places"]
+__all__ = [
+    "SETS",
+    "Jobs",
+    "jobs_of",
+    "parts_of_areas",
+    "period_of",
+    "row_of",
+    "share_rows",
+    "shown_places",
+    "weighted",
+]
 
 Floats = NDArray[np.float64]
 
@@ -56,16 +64,16 @@ def jobs_of(series: Series, place: str, year: int) -> Jobs:
     )
 
 
-def green_shares(work: Workspace, weights: Weights, every: Iterable[Series]) -> pa.Table:
-    """Give every share."""
-    rows: list[dict[str, Any]] = []
+def share_rows(
+    work: Workspace, weights: Weights, every: Iterable[Series]
+) -> Iterator[dict[str, Any]]:
+    """Give the shares of places and of areas."""
     for series in every:
-        rows += _of_jobs(work, weights, series)
-    rows += _of_support(work, weights)
-    rows += _of_support_by_area(work, weights)
-    rows += _of_projects(work, weights)
-    rows += _of_projects_by_area(work, weights)
-    return pa.Table.from_pylist(rows, schema=table("green_shares").schema)
+        yield from _of_jobs(work, weights, series)
+    yield from _of_support(work, weights)
+    yield from _of_support_by_area(work, weights)
+    yield from _of_projects(work, weights)
+    yield from _of_projects_by_area(work, weights)
 
 
 # jobs
@@ -81,13 +89,12 @@ def _of_jobs(work: Workspace, weights: Weights, series: Series) -> Iterator[dict
             if jobs.establishments.sum() < least:
                 continue
             named = _named("place", place, names)
-            yield from _row(
+            yield from row_of(
                 named, series.measure, series.source, year, weights.each(jobs.codes), jobs
             )
     for place in ("ostlandet", work.region.id):
         if place in series.plain.sizes[series.year].rows:
             yield from _of_areas(work, weights, series, place)
-    yield from _of_clusters(work, weights, series)
 
 
 def shown_places(work: Workspace, codes: Iterable[str]) -> tuple[str, ...]:
@@ -107,7 +114,7 @@ def _of_areas(
     """Give the green share of the jobs of each area within a set of places."""
     jobs = jobs_of(series, place, series.year)
     for area in work.region.areas:
-        part = _parts(work, (area.id,), jobs.codes)
+        part = parts_of_areas(work, (area.id,), jobs.codes)
         named = {
             "subject": "area",
             "subject_code": area.id,
@@ -115,40 +122,10 @@ def _of_areas(
             "title_nb": area.name["nb"],
             "title_en": area.name["en"],
         }
-        yield from _weighted(named, series, weights, jobs, part, work)
+        yield from weighted(named, series, weights, jobs, part, work)
 
 
-def _of_clusters(work: Workspace, weights: Weights, series: Series) -> Iterator[dict[str, Any]]:
-    """Give the green share of the jobs in a cluster's declared areas, in the region of its seat."""
-    if series.source != "eurostat_sbs":
-        return
-    for cluster in work.region.clusters:
-        if not cluster.area_ids or not cluster.seat_code:
-            continue
-        place = _region_of(cluster.seat_code)
-        if place not in series.plain.sizes[series.year].rows:
-            continue
-        jobs = jobs_of(series, place, series.year)
-        part = _parts(work, cluster.area_ids, jobs.codes)
-        named = {
-            "subject": "cluster",
-            "subject_code": cluster.id,
-            "within": place,
-            "title_nb": cluster.name,
-            "title_en": cluster.name,
-        }
-        yield from _weighted(named, series, weights, jobs, part, work)
-
-
-def _region_of(seat_code: str) -> str:
-    """Give the NUTS 2 region of a seat, Østlandet where its county is of a later edition."""
-    try:
-        return geography.nuts2_of_county(geography.county_of(seat_code))
-    except UnknownCode:
-        return "ostlandet"
-
-
-def _parts(work: Workspace, area_ids: tuple[str, ...], codes: tuple[str, ...]) -> Floats:
+def parts_of_areas(work: Workspace, area_ids: tuple[str, ...], codes: tuple[str, ...]) -> Floats:
     """Give the part of each division that belongs to one of some areas, as their lists have it."""
     found: dict[str, float] = {}
     for area in work.region.areas:
@@ -158,7 +135,7 @@ def _parts(work: Workspace, area_ids: tuple[str, ...], codes: tuple[str, ...]) -
     return np.asarray([found.get(code, 0.0) for code in codes], dtype=np.float64)
 
 
-def _weighted(
+def weighted(
     named: Mapping[str, str],
     series: Series,
     weights: Weights,
@@ -166,13 +143,14 @@ def _weighted(
     part: Floats,
     work: Workspace,
 ) -> Iterator[dict[str, Any]]:
+    """Give the green share of the part of a place's jobs that counts, by activity."""
     inside = part > 0
     units = (jobs.establishments * part)[inside]
     if units.sum() < work.region.disclosure.threshold:
         return
     codes = tuple(np.asarray(jobs.codes, dtype=object)[inside])
     own = Jobs(codes, (jobs.amounts * part)[inside], jobs.lumps[inside], units)
-    yield from _row(named, series.measure, series.source, series.year, weights.each(codes), own)
+    yield from row_of(named, series.measure, series.source, series.year, weights.each(codes), own)
 
 
 # support and projects
@@ -187,8 +165,7 @@ def _of_support(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
     names = names_of(work).places
     each = weights.each(awards["activity_code"].to_pylist())
     amounts = awards["amount_nok"].fill_null(0.0).to_numpy()
-    years = [year for year in awards["year"].to_pylist() if year is not None]
-    period = f"{min(years)}-{max(years)}" if years else "all"
+    period = period_of(awards)
     kind = _texts(awards["kind"])
     for place, inside in _places_of(work, awards):
         for one in np.unique(kind[inside]).tolist():
@@ -197,7 +174,7 @@ def _of_support(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
                 continue
             money = amounts[chosen]
             own = Jobs((), money, money, np.ones(len(money)))
-            yield from _row(
+            yield from row_of(
                 _named("place", place, names),
                 f"{one}_nok",
                 "awards",
@@ -216,8 +193,7 @@ def _of_support_by_area(work: Workspace, weights: Weights) -> Iterator[dict[str,
     each = weights.each(awards["activity_code"].to_pylist())
     amounts = awards["amount_nok"].fill_null(0.0).to_numpy()
     kind, ids = _texts(awards["kind"]), awards["award_id"].to_pylist()
-    years = [year for year in awards["year"].to_pylist() if year is not None]
-    period = f"{min(years)}-{max(years)}" if years else "all"
+    period = period_of(awards)
     at = {award: row for row, award in enumerate(ids)}
     places = dict(_places_of(work, awards))
     for area in work.region.areas:
@@ -238,7 +214,7 @@ def _of_support_by_area(work: Workspace, weights: Weights) -> Iterator[dict[str,
                 if not one or len(chosen) < work.region.disclosure.threshold:
                     continue
                 money = amounts[chosen] * part[chosen]
-                yield from _row(
+                yield from row_of(
                     {**named, "within": place},
                     f"{one}_nok",
                     "awards",
@@ -258,14 +234,13 @@ def _of_projects(work: Workspace, weights: Weights) -> Iterator[dict[str, Any]]:
     names = names_of(work).places
     project = _texts(rows["project_id"])
     each = np.asarray([weights.of_programme[one] for one in rows["programme"].to_pylist()])
-    years = [year for year in rows["year"].to_pylist() if year is not None]
-    period = f"{min(years)}-{max(years)}" if years else "all"
+    period = period_of(rows)
     for place, inside in _places_of(work, rows):
         _, first = np.unique(project[inside], return_index=True)
         if len(first) < work.region.disclosure.threshold:
             continue
         ones = np.ones(len(first))
-        yield from _row(
+        yield from row_of(
             _named("place", place, names),
             "projects_count",
             "participations",
@@ -290,7 +265,6 @@ def _of_projects_by_area(work: Workspace, weights: Weights) -> Iterator[dict[str
             strict=True,
         )
     )
-    years = [year for year in ours["year"].to_pylist() if year is not None]
     for area in work.region.areas:
         inside = work.tables["project_areas"]
         inside = inside.filter(pc.equal(inside["area_id"], area.id))
@@ -313,11 +287,11 @@ def _of_projects_by_area(work: Workspace, weights: Weights) -> Iterator[dict[str
             "title_nb": area.name["nb"],
             "title_en": area.name["en"],
         }
-        yield from _row(
+        yield from row_of(
             named,
             "projects_count",
             "participations",
-            f"{min(years)}-{max(years)}",
+            period_of(ours),
             np.asarray([weights.of_programme[programme[key]] for key in parts]),
             Jobs((), amounts, amounts, np.ones(len(amounts))),
         )
@@ -357,6 +331,12 @@ def _texts(column: pa.ChunkedArray) -> NDArray[np.str_]:
 # rows
 
 
+def period_of(rows: pa.Table) -> str:
+    """Give the years that some rows are of, such as 2010-2018."""
+    years = [year for year in rows["year"].to_pylist() if year is not None]
+    return f"{min(years)}-{max(years)}" if years else "all"
+
+
 def _named(subject: str, code: str, names: Mapping[str, str]) -> dict[str, str]:
     name = names.get(code, code)
     spoken = geography.region_names().get(code, {"nb": name, "en": name})
@@ -369,7 +349,7 @@ def _named(subject: str, code: str, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _row(
+def row_of(
     named: Mapping[str, str],
     measure: str,
     source: str,
@@ -377,6 +357,7 @@ def _row(
     weights: Floats,
     jobs: Jobs,
 ) -> Iterator[dict[str, Any]]:
+    """Give a row of `green_shares`; none where there is nothing to have a share of."""
     found = share_of(weights, jobs.amounts, jobs.lumps)
     if found is None:
         return

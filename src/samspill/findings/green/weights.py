@@ -20,6 +20,9 @@ __all__ = ["BOUNDS", "Share", "Weights", "share_of", "weights_of", "weights_tabl
 
 Floats = NDArray[np.float64]
 
+_ALIKE = 1e-9
+"""Weights that differ less are one weight; what is left of the variance is of rounding."""
+
 BOUNDS = ("weight", "low", "high")
 """The judgement itself, and how low and how high one could have judged."""
 
@@ -119,7 +122,8 @@ def share_of(weights: Floats, amounts: Floats, lumps: Floats) -> Share | None:
     variance = float(((weights[:, 0] - value) ** 2 * amounts * lumps).sum() / total**2)
     least = total / float((amounts * lumps).sum() / total)
     # as many independent units as scatter so; where all have one weight, their plain number
-    count = value * (1 - value) / variance if variance > 0 else least
+    is_alike = np.ptp(weights[amounts > 0, 0]) < _ALIKE
+    count = least if is_alike else value * (1 - value) / variance
     low, high = betaincinv(value * count + 0.5, (1 - value) * count + 0.5, np.array([0.025, 0.975]))
     return Share(
         value, min(float(low), value), max(float(high), value), float(shares[1]), float(shares[2])

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from samspill.errors import UnknownCode
+from samspill.web.pages.green import GREEN_MEASURES
 from samspill.web.site import Page, Query, Shown, Visit
 
 __all__ = ["PAGE"]
@@ -59,7 +60,23 @@ def show(visit: Visit) -> Shown:
             "covered": covered,
             "matches": [one for one in matches if one["verdict"] == "match"][:_MATCHES],
             "activities": (found["activity_codes"] or "").split(),
+            "green": _green(visit, cluster),
+            "kinds": {name: visit.text(text) for name, text in GREEN_MEASURES.items()},
         },
+    )
+
+
+def _green(visit: Visit, cluster: str) -> list[dict[str, Any]]:
+    """Give the cluster's green shares in the order in which they are shown."""
+    rows = visit.pinned.rows(
+        "green_shares",
+        "select * from green_shares where subject = 'cluster' and subject_code = ?",
+        cluster,
+    )
+    order = list(GREEN_MEASURES)
+    return sorted(
+        (row for row in rows if row["measure"] in order),
+        key=lambda row: order.index(row["measure"]),
     )
 
 

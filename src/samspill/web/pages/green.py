@@ -242,10 +242,7 @@ def _plans(
             "shares",
             lambda: _shares_by(visit, place, by),
             "green_shares",
-            note=visit.text(
-                "The point is the share as judged in the profile. The coloured bar is the interval "
-                "from the counts, the grey line the range between the low and the high judgement."
-            ),
+            note=_note(visit, by),
         ),
         Plan("kinds", lambda: _by_kind(visit, place, shares), "green_shares", ignores=("by",)),
     ]
@@ -260,6 +257,20 @@ def _plans(
             )
         )
     return plans
+
+
+def _note(visit: Visit, by: str) -> str:
+    """Say how the shares are to be read, and whose jobs a cluster's are."""
+    note = visit.text(
+        "The point is the share as judged in the profile. The coloured bar is the interval "
+        "from the counts, the grey line the range between the low and the high judgement."
+    )
+    if by != "cluster":
+        return note
+    return f"{note} " + visit.text(
+        "A cluster's jobs are those of its members. Where no members are listed, the jobs in the "
+        "activities of its theme stand for them, in the region of its seat."
+    )
 
 
 def _lane(visit: Visit, title: str) -> Lane:
@@ -303,7 +314,7 @@ def _shares_by(visit: Visit, place: str, by: str) -> figures.Figure:
     schema = table("green_shares").schema.append(pa.field("is_shown", pa.bool_()))
     titles = {
         "area": visit.text("Green share of the jobs in each area"),
-        "cluster": visit.text("Green share of the jobs in each cluster's areas, at its seat"),
+        "cluster": visit.text("Green share of each cluster's jobs"),
     }
     return figures.lanes(
         pa.Table.from_pylist(rows, schema=schema),
