@@ -72,6 +72,8 @@ def tables() -> dict[str, list[dict[str, Any]]]:
             _share("place", "NO01", "", "grant_nok", 0.12),
             _share("place", "NO02", "", "persons_employed", 0.099),
             _share("area", "ict", "NO01", "persons_employed", 0.036),
+            _share("cluster", "alpha", "", "employees_count", 0.31),
+            _share("cluster", "alpha", "", "projects_count", 0.5),
         ],
         "green_strengths": [
             {"place_code": "NO01", "activity_code": "J62", "measure": "persons_employed",

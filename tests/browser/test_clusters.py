@@ -21,6 +21,7 @@ def test_which_strong_environment_has_no_cluster(visitor: Visitor) -> None:
     page.locator("#register").get_by_role("link", name="Alfaringen").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Alfaringen")
     expect(page.locator("#members")).to_contain_text("Prøve AS")
+    expect(page.locator("#green")).to_contain_text("31 %")
     expect(page.locator("#matches")).to_contain_text("Betalaget")
 
 
@@ -39,6 +40,15 @@ def test_who_should_meet_and_why(visitor: Visitor) -> None:
     expect(page.locator("#reasons")).to_contain_text("They have not met.")
 
 
+def test_what_is_inferred_is_marked(visitor: Visitor) -> None:
+    page = visitor.opens("/nb/programme")
+    expect(page.locator(".answer")).to_contain_text("Hva 1 av de 1 punktene hører til, er utledet")
+    expect(page.locator("#items .tag")).to_have_text("utledet")
+    expect(page.locator("#coverage")).to_contain_text("alle utledet")
+    page = visitor.opens("/nb/clusters")
+    expect(page.locator("#environments")).to_contain_text("Arbeidsmarkedsregioner")
+
+
 def test_who_should_be_in_the_room(visitor: Visitor) -> None:
     page = visitor.opens("/en/meeting", javascript=False)
     page.get_by_label("Seats").fill("8")
@@ -47,6 +57,9 @@ def test_who_should_be_in_the_room(visitor: Visitor) -> None:
     seated = page.locator(".seated li")
     expect(seated).to_have_count(8)
     expect(page.locator(".answer")).to_contain_text("4 of 4 municipalities")
+    compared = page.locator("#compared tbody tr")
+    expect(compared).to_have_count(4)
+    expect(compared.last).to_contain_text("Drawn at random")
     name = seated.first.locator("strong").inner_text()
     seated.first.get_by_role("link", name="Leave out").click()
     expect(page).to_have_url(re.compile("without="))

@@ -37,6 +37,9 @@ def test_how_green_is_an_activity_judged_to_be(visitor: Visitor) -> None:
     page = visitor.opens("/nb/green")
     page.get_by_text("Hvor grønn hver næring er satt til å være").click()
     expect(page.get_by_role("cell", name="utledet").first).to_be_visible()
+    expect(page.locator("#weights").get_by_role("cell", name="Oppdiktet").first).to_be_visible()
+    # beside the figure that rests on it, too
+    expect(page.get_by_role("region", name="Grønne styrker")).to_contain_text("utledet")
 
 
 def test_where_does_the_region_stand_in_europe(visitor: Visitor) -> None:
@@ -46,6 +49,7 @@ def test_where_does_the_region_stand_in_europe(visitor: Visitor) -> None:
     expect(page.locator("#figure-ranks .only-wide svg")).to_contain_text("12 (9–18)")
     moved = page.get_by_role("region", name="Hva som sikkert har flyttet seg")
     expect(moved.locator("tbody tr")).to_contain_text("2 til 14")
+    expect(page.get_by_text("Alliansen selv kan ikke rangeres")).to_be_visible()
     page.get_by_text("Regioner som byttet kode eller grenser").click()
     expect(page.get_by_role("cell", name="andre grenser: et brudd")).to_be_visible()
 

@@ -7,12 +7,17 @@ import math
 import os
 from pathlib import Path
 
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from samspill.build import build
+from samspill.findings.standing.lineage import carried, lineage
+from samspill.matrix import Axis, Matrix
 from samspill.region import load_region
 from samspill.store import Store
 from samspill.trace import explain
+from samspill.uncertainty import clumping_from_dispersion, shrunken_location_quotient
 
 DATA = Path(
     os.environ.get("SAMSPILL_REAL_DATA", Path(__file__).resolve().parents[2] / "../shared/data")
@@ -128,6 +133,63 @@ def test_the_ten_foremost_activities_come_out_of_explain_and_of_the_raw_lines(
         assert row["rank_low"] <= row["rank"] <= row["rank_high"]
 
 
+@pytest.fixture(scope="module")
+def redrawn(raw):
+    """Draw the quotients of 2014 anew from the file's lines, with other random numbers.
+
+    Gives the drawn quotients, draw × region × division, with the regions and the divisions.
+    """
+    units = {}
+    with gzip.open(SBS, "rt", encoding="utf-8") as lines:
+        years = [int(one) for one in next(lines).rstrip("\n").split("\t")[1:]]
+        at = years.index(2014) + 1
+        for line in lines:
+            parts = line.rstrip("\n").split("\t")
+            division, measure, region = parts[0].split(",")
+            given = parts[at].split(" ")[0].strip()
+            if measure == "V11210" and (region, division) in raw and given != ":":
+                units[region, division] = float(given)
+    regions, divisions = (tuple(sorted({key[side] for key in raw})) for side in (0, 1))
+    there = [
+        region for region in regions if any(raw.get((region, d), (0, None))[1] for d in divisions)
+    ]
+    held, leapt, counts = (np.full((len(there), len(divisions)), np.nan) for _ in range(3))
+    for row, region in enumerate(there):
+        for column, division in enumerate(divisions):
+            before, now = raw.get((region, division), (None, None))
+            if now is not None:
+                leapt[row, column] = leaps(before, now)
+                held[row, column] = before if leaps(before, now) else now
+            counts[row, column] = units.get((region, division), np.nan)
+    axes = Axis("place", "nuts-2013", tuple(there)), Axis("activity", "nace-2", divisions)
+    sizes = Matrix(held, *axes)
+    found = shrunken_location_quotient(
+        sizes, clumping=clumping_from_dispersion(sizes, Matrix(counts, *axes))
+    )
+    doubted = (leapt > 0)[:, :]
+    shape = np.where(doubted, found.prior_shape.values, found.shape.dense)
+    rate = np.where(doubted, found.prior_rate.values, found.rate.dense)
+    random = np.random.default_rng(1905)
+    return random.gamma(shape, 1 / rate, (2_000, *shape.shape)), tuple(there), divisions
+
+
+@pytest.mark.parametrize("place", OURS)
+def test_ranks_and_intervals_come_out_again_with_other_random_numbers(found, redrawn, place):
+    _, built = found
+    draws, regions, divisions = redrawn
+    assert len(regions) == 282
+    at = regions.index(place)
+    for row in ten_foremost(built, place):
+        column = draws[:, :, divisions.index(row["subject_code"])]
+        ranks = 1 + (column > column[:, [at]]).sum(axis=1)
+        low, middle, high = np.quantile(ranks, (0.025, 0.5, 0.975))
+        # 200 draws know the edges of an interval to a few ranks, more where it is wide
+        leeway = 2 + 0.15 * (high - low)
+        assert row["rank"] == pytest.approx(middle, abs=leeway)
+        assert row["rank_low"] == pytest.approx(low, abs=leeway)
+        assert row["rank_high"] == pytest.approx(high, abs=leeway)
+
+
 def test_the_trade_of_norway_in_2014_is_a_leap_and_no_standing(found):
     _, built = found
     rows = [
@@ -166,3 +228,48 @@ def test_no_region_counts_twice_in_the_year_of_a_reform(found):
     assert not [pair for pair in broken if pair[0] == "EL11"]
     shown = {row["place_code"] for row in built.read("standing_change").to_pylist()}
     assert "FI1B" not in shown
+
+
+@pytest.fixture(scope="module")
+def years_of():
+    """Give the years in which each region has any figure of persons employed, from the lines."""
+    seen = {}
+    with gzip.open(SBS, "rt", encoding="utf-8") as lines:
+        years = [int(one) for one in next(lines).rstrip("\n").split("\t")[1:]]
+        for line in lines:
+            keys, *cells = line.rstrip("\n").split("\t")
+            division, measure, region = keys.split(",")
+            is_region = len(region) == 4 and not region.endswith("ZZ")
+            if measure == "V16110" and len(division) == 3 and is_region:
+                given = {y for y, cell in zip(years, cells, strict=True) if cell.strip()[0] != ":"}
+                seen[region] = seen.get(region, set()) | given
+    return {region: given - {2015} for region, given in seen.items() if given}
+
+
+def test_every_region_of_europe_is_one_series_or_a_stated_break(found, years_of):
+    _, built = found
+    links = built.read("region_breaks").to_pylist()
+    assert len(links) == 39
+    touched = {row[side] for row in links for side in ("from_code", "to_code")}
+    usual = {}
+    for region, given in years_of.items():
+        usual[region[:2]] = usual.get(region[:2], set()) | given
+    # a code that has figures in fewer years than its country has was changed, and it is told how
+    short = {region for region, given in years_of.items() if given != usual[region[:2]]}
+    assert len(short) > 50
+    assert short <= touched
+    changes = pq.read_table(built.tidy_path("region_changes"))
+    lines = lineage(changes, set(years_of), 2006)
+    for row in links:
+        is_one = lines.region_of[row["from_code"]] == lines.region_of[row["to_code"]]
+        assert is_one or row["is_break"], row
+        if not row["is_break"]:
+            assert row["change"] in ("recoded", "merged")
+    # in no year do a code and what followed it stand side by side
+    for year in range(2008, 2015):
+        codes = tuple(sorted(region for region, given in years_of.items() if year in given))
+        there, _ = carried(np.ones((len(codes), 1)), codes, lines)
+        assert len(there) == len(set(there))
+        for row in links:
+            pair = {lines.region_of[row["from_code"]], row["to_code"]}
+            assert len(pair) == 1 or not pair <= set(there), (year, row)
