@@ -42,7 +42,7 @@ def test_who_should_meet_and_why(visitor: Visitor) -> None:
 
 def test_what_is_inferred_is_marked(visitor: Visitor) -> None:
     page = visitor.opens("/nb/programme")
-    expect(page.locator(".answer")).to_contain_text("Hva 1 av de 1 punktene hører til, er utledet")
+    expect(page.locator(".answer")).to_contain_text("Hva 1 av de 1 postene hører til, er utledet")
     expect(page.locator("#items .tag")).to_have_text("utledet")
     expect(page.locator("#coverage")).to_contain_text("alle utledet")
     page = visitor.opens("/nb/clusters")

@@ -29,10 +29,10 @@ ERIC NIBIO NIFU NIKU NILU NINA NIVA NORCE NORSAR NTNU NUPI OBOS OREEC PRIO SINTE
 _WORDS = """
 aas air alf all alt alu ann app arv ask bad bar bay be big bil bio bit blå bo box bra bru by båt
 bær bø car dag dal din dr eco egg eik ek eli elv en er eva eye fet fix fly fru fun få gas geo go
-god gol gro grå hav hei hub hus ice ida ide inn is jan jet jon ju kai kro lab lan lia lid liv lom
-los lys løv mat max mek min mo moe mot mur my nes net new nor now ny nye odd oil ola ole one oss
-per pro re red rig rom ros rør sag sea siv sjø ski sky sol spa st stor sun sør tag tec tek tom top
-tor tre ul un uno ut van vei vel vet via vik vin vår way web yes år ås åse øra øst øy øye
+god gol gro grå hav hei hub hus ice ida ide inn is jan jet jon ju kai kro lab lan li lia lid liv
+lom los lys løv mat max mek min mo moe mot mur my nes net new nor now ny nye odd oil ola ole one
+oss per pro re red rig rom ros rør sag sea siv sjø ski sky sol spa st stor sun sør tag tec tek tom
+top tor tre ul un uno ut van vei vel vet via vik vin vår way web yes år ås åse øra øst øy øye
 """
 """Short words that are no initials."""
 
