@@ -105,7 +105,12 @@ def meeting_document(
     text, detail = answer(plan, language)
     blocks: list[Block] = [
         Answer(text, detail),
-        Paragraph(words["organisations"], is_soft=True),
+        Grid(
+            words["compared"],
+            heads_of_comparison(language),
+            tuple(compared(plan, language)),
+            widths=(3.4, 2.0, 2.0),
+        ),
         Heading(words["tables"], 1, colour),
     ]
     for number, table in enumerate(plan.tables, 1):
@@ -134,14 +139,8 @@ def meeting_document(
         ]
         blocks += [Heading(words["missing"], 1, colour), Points(tuple(told))]
     blocks.append(
-        Grid(
-            words["compared"],
-            heads_of_comparison(language),
-            tuple(compared(plan, language)),
-            widths=(3.4, 2.0, 2.0),
-        )
+        Paragraph(f"{words['organisations']} {words['source'].format(build)}", is_soft=True)
     )
-    blocks.append(Paragraph(words["source"].format(build), is_soft=True))
     return Document(
         f"{words['title']}: {area}",
         language,
