@@ -43,7 +43,7 @@ def work(members, threshold=3):
     )
     actors = [
         {"actor_id": number, "organisation_number": number, "name": f"A{number}",
-         "activity_code": code, "employees_count": employees}
+         "activity_code": code, "employees_from": None if employees is None else int(employees)}
         for number, code, employees in ACTORS
     ]  # fmt: skip
     awards = [

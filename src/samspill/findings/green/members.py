@@ -64,11 +64,12 @@ def _named(cluster: Roster, within: str = "") -> dict[str, str]:
 def _of_jobs(work: Workspace, weights: Weights, cluster: Roster) -> Iterator[dict[str, Any]]:
     """Give the green share of the members' jobs, each member as green as its activity.
 
-    Members whose number of employees is withheld or not known are left out: that is not zero.
+    A member counts by the lower end of its class of size, which is what is published of it; one
+    whose size is withheld or not known is left out: that is not zero.
     """
     known: dict[str, tuple[str, float]] = {}
     for one in cluster.members:
-        employees = None if one.actor is None else one.actor["employees_count"]
+        employees = None if one.actor is None else one.actor["employees_from"]
         if one.actor_id and one.activity and employees:
             known[one.actor_id] = (one.activity, float(employees))
     if len(known) < work.region.disclosure.threshold:
