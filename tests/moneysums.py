@@ -119,11 +119,14 @@ def _portfolios(
         years[row["place_code"], row["measure"]].append(row)
     for (place, measure), rows in totals.items():
         assert {row["area_id"] for row in rows} == {*areas, UNCLASSIFIED}
+        is_money = measure in ("grant_nok", "loan_nok", "guarantee_nok", "equity_nok", "tax_nok")
+        if not is_money and any(row["value"] is None for row in rows):
+            continue  # jobs that would tell of a single establishment are not shown
         whole = math.fsum(row["value"] for row in rows)
         shares = [row["share"] for row in rows if row["share"] is not None]
         if shares:
             yield f"{place} {measure} shares", [1e6 * share for share in shares], 1e6
-        if measure in ("grant_nok", "loan_nok", "guarantee_nok", "equity_nok", "tax_nok"):
+        if is_money:
             own = [
                 row["amount_nok"] or 0.0
                 for row in awards
