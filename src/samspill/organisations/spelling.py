@@ -12,6 +12,8 @@ __all__ = ["spelt"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*")
 _VOWELS = re.compile(r"[AEIOUYÆØÅÄÖÜÉÈÁÓ]")
+_SYLLABLE = re.compile(r"[bdfghjklmnprstv][aeiouyæøå][bdfghjklmnprstv]")
+"""Behind another word, three letters that can be spoken are hardly initials."""
 _SHORT = 3
 """What has so many letters or fewer is taken for initials, unless it is known to be a word."""
 
@@ -30,9 +32,9 @@ _WORDS = """
 aas air alf all alt alu ann app arv ask bad bar bay be big bil bio bit blå bo box bra bru by båt
 bær bø car dag dal din dr eco egg eik ek eli elv en er eva eye fet fix fly fru fun få gas geo go
 god gol gro grå hav hei hub hus ice ida ide inn is jan jet jon ju kai kro lab lan li lia lid liv
-lom los lys løv mat max mek min mo moe mot mur my nes net new nor now ny nye odd oil ola ole one
-oss per pro re red rig rom ros rør sag sea siv sjø ski sky sol spa st stor sun sør tag tec tek tom
-top tor tre ul un uno ut van vei vel vet via vik vin vår way web yes år ås åse øra øst øy øye
+lie lom los lys løv mat max mek min mo moe mot mur my myr nes net new nor now ny nye odd oil ola ole one
+oss per pro re red rig rom ros rud rør sag sea siv sjø ski sky sol spa st stor sun sør tag tec tek tom
+top tor tre tun ul un uno ut van vei vel vet via vik vin vår way web yes år ås åse øra øst øy øye
 """
 """Short words that are no initials."""
 
@@ -51,6 +53,8 @@ def spelt(name: str) -> str:
     ('Norsk Institutt for Bioøkonomi', 'Universitetet i Oslo')
     >>> spelt("SINTEF AS"), spelt("DNV GL ASA"), spelt("HELSE SØR-ØST RHF")
     ('SINTEF AS', 'DNV GL ASA', 'Helse Sør-Øst RHF')
+    >>> spelt("NEDRE LI SAGBRUK AS"), spelt("GYLNE MYR TRELAST AS"), spelt("NORSK ABC DATA")
+    ('Nedre Li Sagbruk AS', 'Gylne Myr Trelast AS', 'Norsk ABC Data')
     >>> spelt("FORELDRENES UTVALG (FAU)"), spelt("SiSuSoft AS"), spelt("TRENING.NO AS")
     ('Foreldrenes Utvalg (FAU)', 'SiSuSoft AS', 'Trening.no AS')
     """
@@ -69,6 +73,8 @@ def _word(word: str, before: str) -> str:
         return small
     if before.strip() and small in _ONLY_WITHIN:
         return small
+    if before.strip() and not before.endswith("(") and _SYLLABLE.fullmatch(small):
+        return word[:1] + small[1:]
     is_in_brackets = before.endswith("(") and len(word) <= 2 * _SHORT
     if is_in_brackets or (len(word) <= _SHORT and small not in _ARE_WORDS):
         return word
