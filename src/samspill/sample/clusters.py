@@ -220,7 +220,7 @@ def _write_profile(folder: Folder, register: Register, members: dict[str, list[i
         folder.write(f"profile/{name}", _csv(COLUMNS[name], rows))
 
 
-_SOURCE = "Invented by Samspill"
+_SOURCE = "Samspill (oppdiktet, invented)"
 
 
 def _division(register: Register, row: int) -> str:

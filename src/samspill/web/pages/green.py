@@ -307,8 +307,11 @@ def _shares_by(visit: Visit, place: str, by: str) -> figures.Figure:
     if subject == "place":
         measure = _measure_of(rows, by)
         rows = [row for row in rows if row["measure"] == measure]
-        for row in rows:
-            row["title_nb"], row["title_en"] = visit.names_of_place(row["subject_code"])
+        names = [visit.names_of_place(row["subject_code"]) for row in rows]
+        rows = [
+            {**row, "title_nb": nb, "title_en": en}
+            for row, (nb, en) in zip(rows, names, strict=True)
+        ]
     shown = [row for at, row in enumerate(rows) if at < _MOST or row["subject_code"] == place]
     rows = [{**row, "is_shown": row["subject_code"] == place} for row in shown]
     schema = table("green_shares").schema.append(pa.field("is_shown", pa.bool_()))

@@ -437,8 +437,10 @@ def _peers(visit: Visit, place: str) -> figures.Figure:
         'select * from standing_peers where place_code = ? order by "order" limit 10',
         place,
     )
-    for row in rows:
-        row["title_nb"], row["title_en"] = visit.names_of_place(row["peer_code"])
+    names = [visit.names_of_place(row["peer_code"]) for row in rows]
+    rows = [
+        {**row, "title_nb": nb, "title_en": en} for row, (nb, en) in zip(rows, names, strict=True)
+    ]
     return figures.lanes(
         pa.Table.from_pylist(rows, schema=table("standing_peers").schema),
         Lane(
