@@ -29,12 +29,12 @@ ERIC NIBIO NIFU NIKU NILU NINA NIVA NORCE NORSAR NTNU NUPI OBOS OREEC PRIO SINTE
 """Names of more letters that are initials all the same."""
 
 _WORDS = """
-aas air alf all alt alu ann app arv ask bad bar bay be big bil bio bit blå bo box bra bru by båt
-bær bø car dag dal din dr eco egg eik ek eli elv en er eva eye fet fix fly fru fun få gas geo go
-god gol gro grå hav hei hub hus ice ida ide inn is jan jet jon ju kai kro lab lan li lia lid liv
-lie lom los lys løv mat max mek min mo moe mot mur my myr nes net new nor now ny nye odd oil ola ole one
-oss per pro re red rig rom ros rud rør sag sea siv sjø ski sky sol spa st stor sun sør tag tec tek tom
-top tor tre tun ul un uno ut van vei vel vet via vik vin vår way web yes år ås åse øra øst øy øye
+aas air alf all alt alu ann app arv ask bad bar bay be big bil bio bit blå bo box bra bru by båt bær
+bø car dag dal din dr eco egg eik ek eli elv en er eva eye fet fix fly fru fun få gas geo go god gol
+gro grå hav hei hub hus ice ida ide inn is jan jet jon ju kai kro lab lan li lia lid liv lie lom los
+lys løv mat max mek min mo moe mot mur my myr nes net new nor now ny nye odd oil ola ole one oss per
+pro re red rig rom ros rud rør sag sea siv sjø ski sky sol spa st stor sun sør tag tec tek tom top
+tor tre tun ul un uno ut van vei vel vet via vik vin vår way web yes år ås åse øra øst øy øye
 """
 """Short words that are no initials."""
 
