@@ -73,8 +73,9 @@ def test_nothing_is_found_where_nothing_was_planted(barren):
     key, rows, _ = barren
     assert key.strengths == ()
     # a plain quotient of at least 1 calls many of the same cells
-    assert pc.sum(pc.greater_equal(rows["lq"], 1)).as_py() > 0.1 * rows.num_rows
-    assert len(_called(rows)) <= 0.001 * rows.num_rows
+    there = pc.sum(pc.greater(rows["lq"], 0)).as_py()
+    assert pc.sum(pc.greater_equal(rows["lq"], 1)).as_py() > 0.1 * there > 100
+    assert len(_called(rows)) <= 0.001 * there
 
 
 def test_planted_strengths_of_european_regions_are_found(planted):
@@ -102,5 +103,7 @@ def test_growing_strengths_grow(planted):
         )
     )
     growing = [growth[one.place_code, one.activity_code] for one in key.strengths if one.is_growing]
-    assert growing
-    assert all(value > 0 for value in growing)
+    # what is protected in the first year or the last grows by nobody knows how much
+    known = [value for value in growing if value is not None]
+    assert len(known) >= 0.7 * len(growing) > 0
+    assert all(value > 0 for value in known)

@@ -86,7 +86,7 @@ award_id | text | | Tildelingens løpenummer i filen | The award: its file and i
 awarded_nok | number | NOK | Tildelt beløp | Amount awarded
 awards_count | whole | awards | Tildelinger | Awards
 awards_expected | number | awards | Tildelinger ventet om de fulgte styrkene | Awards expected if they followed the strengths
-baseline | number | as what it stands beside | Det samme etter grunnlinja, kvotienten alene | The same by the baseline, the quotient alone
+baseline | number | as what it stands beside | Det samme etter grunnlinja: kvotienten alene; for områdene næringskoden alene | The same by the baseline: the quotient alone; for areas the industry code alone
 basis | text | | Hva tallene holder til (forecast, plane, none), eller hva de bygger på (members, themes, none; register, code) | What the figures suffice for (forecast, plane, none), or what they rest on (members, themes, none; register, code)
 basis_a | text | | Hva den ene klyngens profil bygger på: members, themes | What the one cluster's profile rests on: members, themes
 basis_b | text | | Hva den andre klyngens profil bygger på: members, themes | What the other cluster's profile rests on: members, themes

@@ -133,12 +133,13 @@ def _of_register(work: Workspace) -> Iterator[Strength]:
         return
     years = tuple(sorted(pc.unique(own["year"]).to_pylist()))
     kinds = dict(zip(own["place_code"].to_pylist(), own["place_kind"].to_pylist(), strict=True))
-    means = _means(own, years)
+    # a protected cell has no measure; in sums over places it is what stands in for it
+    means, held = _means(own, years), _means(own, years, "held_value")
     quotients = _quotients(work, "employees_count", years[-1])
     density = _densities(work, "brreg_underenheter")
-    for region, parts in _regions(work, means, kinds).items():
+    for region, parts in _regions(work, held, kinds).items():
         kinds[region] = "country" if region == COUNTRY else "nuts2"
-        means[region] = _summed(means[part] for part in parts)
+        means[region] = _summed(held[part] for part in parts if part in held)
         quotients[region] = _plain(means[region], means[COUNTRY])
     for code in sorted(means):
         kind = kinds[code]
@@ -212,12 +213,13 @@ def _plain(place: Mapping[str, float], country: Mapping[str, float]) -> Quotient
     return lq, {}, {}
 
 
-def _means(rows: pa.Table, years: tuple[int, ...]) -> dict[str, dict[str, float]]:
+def _means(
+    rows: pa.Table, years: tuple[int, ...], column: str = "value"
+) -> dict[str, dict[str, float]]:
     """Give place -> activity -> mean over its observed years, without figures that leap."""
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     inside = rows.filter(pc.is_in(rows["year"], pa.array(years, pa.int64())))
-    # a protected cell enters with what stands in for it
-    columns = ("place_code", "activity_code", "held_value", "flag")
+    columns = ("place_code", "activity_code", column, "flag")
     for code, activity, value, flag in zip(*(inside[c].to_pylist() for c in columns), strict=True):
         if value is not None and LEAP_FLAG not in (flag or ""):
             values[code][activity].append(value)

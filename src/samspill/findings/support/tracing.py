@@ -108,11 +108,11 @@ def _strength(row: Mapping[str, Any]) -> tuple[Origin, ...]:
     if row.get("strength_period"):
         first, _, last = str(row["strength_period"]).partition("-")
         where["year"] = tuple(range(int(first), int(last or first) + 1))
-    whole = Origin(_IN_PLACE, "sizes", where, ("held_value",))
+    whole = Origin(_IN_PLACE, "sizes", where, ("value", "held_value"))
     if not row.get("activity_code"):
         return (whole,)
     activity = {"activity_code": (row["activity_code"],)}
-    cell = Origin(_PERSONS, "sizes", {**where, **activity}, ("held_value",))
+    cell = Origin(_PERSONS, "sizes", {**where, **activity}, ("value", "held_value"))
     quotient = Origin(
         _QUOTIENT,
         "strengths",

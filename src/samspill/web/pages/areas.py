@@ -182,8 +182,7 @@ def _quality_dots(visit: Visit, known: dict[str, Any]) -> figures.Figure:
         {
             **known[f"combined {area} f1"],
             "line": visit.text("All together") if area == "all" else name_of_area(visit, area),
-            "code_alone": known[f"code_alone {area} f1"]["value"],
-            "text_baseline": known[f"text_baseline {area} f1"]["value"],
+            "baseline": known[f"code_alone {area} f1"]["value"],
         }
         for area in areas
         if f"combined {area} f1" in known
@@ -193,12 +192,12 @@ def _quality_dots(visit: Visit, known: dict[str, Any]) -> figures.Figure:
         language=visit.language.code,
         title=visit.text("How well records are put in the areas"),
         shows=figures.Measured(
-            "value", "F1", "F1", low="low", high="high", beside="code_alone",
+            "value", "F1", "F1", low="low", high="high", beside="baseline",
             beside_name=visit.text("The industry code alone"),
         ),
         name="line",
         keys=("area_id",),
-        columns=("line", "value", "low", "high", "code_alone", "text_baseline"),
+        columns=("line", "value", "low", "high", "baseline"),
     )  # fmt: skip
 
 
