@@ -31,13 +31,14 @@ _GAPS, _BETS, _PER_BET = 4, 4, 40
 _GAP_WEIGHT = 0.04
 
 _BET_CELLS = (
-    ("3107", "C10"), ("3905", "J62"), ("4003", "C28"), ("3201", "J63"), ("3301", "C10"),
-    ("3105", "I55"), ("3907", "M71"), ("3907", "C25"), ("3203", "J62"), ("3107", "M72"),
-    ("3301", "J62"), ("3205", "I55"), ("3909", "C25"), ("3103", "M71"), ("3207", "J62"),
-    ("3203", "C25"), ("3301", "M71"), ("3107", "J62"), ("3105", "C10"), ("3201", "C10"),
-    ("3907", "J62"), ("4003", "M71"), ("3107", "M71"), ("3205", "C10"), ("3203", "M70"),
+    ("3107", "C10"), ("3905", "J62"), ("3201", "J63"), ("3203", "J62"), ("3207", "J62"),
+    ("3301", "M71"), ("3105", "C10"), ("3203", "M71"), ("3301", "H49"), ("3201", "N81"),
+    ("3107", "F43"), ("3205", "Q86"), ("3907", "F43"), ("3207", "Q86"), ("3105", "Q86"),
+    ("3209", "F43"), ("3103", "F43"), ("3909", "G47"), ("3305", "G47"), ("3301", "I56"),
 )  # fmt: skip
-"""Cells that may be bet on: the first that have establishments and no strength are."""
+"""Cells that may be bet on: the first that are no strength and tell of no single establishment."""
+
+_BET_UNITS, _BET_LARGEST, _BET_QUOTIENT = 5, 0.5, 0.95
 
 # instrument, category, share of the awards, usual amount, financing
 _INSTRUMENTS = (
@@ -160,22 +161,23 @@ def _bet_cells(
     cells: Sequence[tuple[str, str]], weights: Floats, strengths: Sequence[PlantedStrength]
 ) -> list[tuple[str, str]]:
     planted = {(one.place_code, one.activity_code) for one in strengths}
-    in_cell: dict[tuple[str, str], float] = {}
+    in_cell: dict[tuple[str, str], list[float]] = {}
     in_place: dict[str, float] = {}
     in_division: dict[str, float] = {}
-    units: dict[tuple[str, str], int] = {}
     for cell, weight in zip(cells, weights.tolist(), strict=True):
-        in_cell[cell] = in_cell.get(cell, 0.0) + weight
+        if weight > 0:
+            in_cell.setdefault(cell, []).append(weight)
         in_place[cell[0]] = in_place.get(cell[0], 0.0) + weight
         in_division[cell[1]] = in_division.get(cell[1], 0.0) + weight
-        units[cell] = units.get(cell, 0) + (weight > 0)
     total = sum(in_place.values())
     chosen: list[tuple[str, str]] = []
     for cell in _BET_CELLS:
+        own = in_cell.get(cell, [])
         is_new = all(cell[0] != one[0] for one in chosen)
-        if cell in planted or units.get(cell, 0) < 2 or not is_new:
+        if cell in planted or not is_new or len(own) < _BET_UNITS:
             continue
-        if in_cell[cell] * total < 1.5 * in_place[cell[0]] * in_division[cell[1]]:
+        quotient = sum(own) * total / (in_place[cell[0]] * in_division[cell[1]])
+        if max(own) <= _BET_LARGEST * sum(own) and quotient < _BET_QUOTIENT:
             chosen.append(cell)
     return chosen[:_BETS]
 
