@@ -6,7 +6,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 import samspill
-from samspill.web.formula import mathml
+from samspill.formula import mathml
 
 project = "Samspill"
 author = "The Samspill authors"

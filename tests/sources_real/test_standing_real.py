@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import math
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -47,21 +49,38 @@ def found(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def raw():
-    """Read persons employed of 2013 and 2014 from the file's lines: (region, division) -> two."""
+    """Read persons employed of 2014 from the file's lines: (region, division) -> what is held."""
     cells = {}
     with gzip.open(SBS, "rt", encoding="utf-8") as lines:
         years = [int(one) for one in next(lines).rstrip("\n").split("\t")[1:]]
-        at = [years.index(2013) + 1, years.index(2014) + 1]
+        at = [years.index(year) + 1 for year in range(2008, 2015)]
         for line in lines:
             parts = line.rstrip("\n").split("\t")
             division, measure, region = parts[0].split(",")
             is_region = len(region) == 4 and not region.endswith("ZZ")
             if measure == "V16110" and len(division) == 3 and is_region:
                 given = (parts[column].split(" ")[0].strip() for column in at)
-                cells[region, division] = [
-                    None if one == ":" else max(0.0, float(one)) for one in given
-                ]
+                cells[region, division] = at_last(
+                    None if one == ":" or float(one) < 0 else float(one) for one in given
+                )
     return cells
+
+
+class Cell(NamedTuple):
+    """A figure of 2014, what sums hold in its place, and whether it leapt."""
+
+    now: float | None
+    held: float | None
+    leapt: bool
+
+
+def at_last(figures: Iterable[float | None]) -> Cell:
+    """Follow a cell through the years: it leaps from the year before and from what that held."""
+    before, held, leapt = None, None, False
+    for now in figures:
+        leapt = leaps(before, now) and leaps(held, now)
+        before, held = now, held if leapt else now
+    return Cell(before, held, leapt)
 
 
 def leaps(before: float | None, now: float | None) -> bool:
@@ -74,11 +93,7 @@ def leaps(before: float | None, now: float | None) -> bool:
 @pytest.fixture(scope="module")
 def quotients(raw):
     """Reckon the quotients of 2014, leaps held at 2013 in the sums and not observed themselves."""
-    held = {
-        key: before if leaps(before, now) else now
-        for key, (before, now) in raw.items()
-        if now is not None
-    }
+    held = {key: cell.held for key, cell in raw.items() if cell.now is not None}
     of_region, of_division = {}, {}
     for (region, division), value in held.items():
         of_region.setdefault(region, []).append(value)
@@ -88,7 +103,7 @@ def quotients(raw):
         (region, division): (value / math.fsum(of_region[region]))
         / (math.fsum(of_division[division]) / total)
         for (region, division), value in held.items()
-        if not leaps(*raw[region, division])
+        if not raw[region, division].leapt
     }
 
 
@@ -119,8 +134,10 @@ def test_the_ten_foremost_activities_come_out_of_explain_and_of_the_raw_lines(
         told = explain(built, store.vault, "standing", keys)
         assert told.row == row
         own, _units, everywhere, *_sums = told.pieces
-        assert own.sums["value"] == row["value"] == raw[place, code][1]
-        observed = [now for (_, one), (_, now) in raw.items() if one == code and now is not None]
+        assert own.sums["value"] == row["value"] == raw[place, code].now
+        observed = [
+            cell.now for (_, one), cell in raw.items() if one == code and cell.now is not None
+        ]
         assert everywhere.sums["value"] == pytest.approx(math.fsum(observed))
         assert row["lq"] == pytest.approx(quotients[place, code])
         above = sum(
@@ -149,17 +166,17 @@ def redrawn(raw):
             given = parts[at].split(" ")[0].strip()
             if measure == "V11210" and (region, division) in raw and given != ":":
                 units[region, division] = float(given)
+    unknown = Cell(None, None, False)
     regions, divisions = (tuple(sorted({key[side] for key in raw})) for side in (0, 1))
     there = [
-        region for region in regions if any(raw.get((region, d), (0, None))[1] for d in divisions)
+        region for region in regions if any(raw.get((region, d), unknown).now for d in divisions)
     ]
     held, leapt, counts = (np.full((len(there), len(divisions)), np.nan) for _ in range(3))
     for row, region in enumerate(there):
         for column, division in enumerate(divisions):
-            before, now = raw.get((region, division), (None, None))
-            if now is not None:
-                leapt[row, column] = leaps(before, now)
-                held[row, column] = before if leaps(before, now) else now
+            cell = raw.get((region, division), unknown)
+            if cell.now is not None:
+                leapt[row, column], held[row, column] = cell.leapt, cell.held
             counts[row, column] = units.get((region, division), np.nan)
     axes = Axis("place", "nuts-2013", tuple(there)), Axis("activity", "nace-2", divisions)
     sizes = Matrix(held, *axes)
