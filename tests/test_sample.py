@@ -296,7 +296,7 @@ def test_the_sample_has_a_profile_of_its_own_that_is_in_order(small: Path) -> No
     assert [one for one in check_region(small / "profile") if not one.is_note] == []
     region = load_region(small / "profile")
     assert region.id == "osloregionen"
-    assert {one.source for one in region.clusters} == {"Invented by Samspill"}
+    assert {one.source for one in region.clusters} == {"Samspill (oppdiktet, invented)"}
     assert all(is_invented(one.organisation_number) for one in region.cluster_members)
     numbers_of = [one.organisation_number for one in region.cluster_members]
     assert len(numbers_of) == len(set(numbers_of))  # nobody is in two clusters
