@@ -26,7 +26,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill.forecast import History
-from samspill.harmonise import LEAP_FLAG, Workspace, protected_cells
+from samspill.harmonise import Workspace, leaping, protected_cells
 from samspill.indicators.specialisation import location_quotient
 from samspill.matrix import Axis, Matrix
 from samspill.uncertainty import clumping_from_dispersion, shrunken_location_quotient
@@ -179,7 +179,7 @@ def _series(
     seen = {year: np.isfinite(one.select(base).dense).mean() for year, one in sizes.items()}
     years = [year for year in seen if seen[year] >= _OBSERVED_AT_LEAST * max(seen.values())]
     sizes = {year: sizes[year] for year in years}
-    doubted = pc.fill_null(pc.match_substring(main["flag"], LEAP_FLAG), fill_value=False)
+    doubted = leaping(main)
     leaps = _those(main, doubted, rows, columns)
     hidden = _those(main, pa.array(protected_cells(main)), rows, columns)
     kind_of = dict(zip(main["place_code"].to_pylist(), main["place_kind"].to_pylist(), strict=True))

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from samspill import geography
 from samspill.catalogue import Finding, Origin, View
-from samspill.harmonise import LEAP_FLAG, Workspace, protected_cells
+from samspill.harmonise import Workspace, leaping, protected_cells
 from samspill.indicators.specialisation import location_quotient, shares
 from samspill.matrix import Axis, Matrix
 from samspill.tables import table
@@ -286,7 +286,7 @@ def _pivot(rows: pa.Table, places: Axis, acts: Axis, absent: float) -> dict[str,
         values[at] = rows[name].cast(pa.float64()).to_numpy(zero_copy_only=False)
         matrices[name] = Matrix(values, places, acts)
     leaps, hidden = np.zeros((2, len(places), len(acts)))
-    leaps[at] = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
+    leaps[at] = leaping(rows)
     hidden[at] = protected_cells(rows)
     value, held = matrices["value"], matrices["held_value"]
     filled = value.with_values(np.where(hidden > 0, held.dense, value.dense), value.unit)

@@ -26,6 +26,7 @@ from samspill.harmonise.protection import PROTECTED_FLAG, protected_cells
 from samspill.harmonise.sizes import (
     LEAP_FLAG,
     WITHHELD_EMPLOYEES,
+    leaping,
     sizes_of_register,
     sizes_of_statistics,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "WITHHELD_EMPLOYEES",
     "Workspace",
     "harmonise",
+    "leaping",
     "protected_cells",
 ]
 

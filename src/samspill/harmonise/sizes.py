@@ -16,7 +16,13 @@ from samspill.harmonise.protection import cells_of_register
 from samspill.harmonise.workspace import Workspace, sum_of
 from samspill.tables import REASONS, table
 
-__all__ = ["LEAP_FLAG", "WITHHELD_EMPLOYEES", "sizes_of_register", "sizes_of_statistics"]
+__all__ = [
+    "LEAP_FLAG",
+    "WITHHELD_EMPLOYEES",
+    "leaping",
+    "sizes_of_register",
+    "sizes_of_statistics",
+]
 
 WITHHELD_EMPLOYEES = 2.0
 """Employees of an establishment whose number (1-4) the register withholds; decision 0002."""
@@ -29,6 +35,11 @@ Floats = NDArray[np.float64]
 _WHY = ("reason", "reason_nb", "reason_en")
 _LARGE, _LEAP = 1000.0, 4.0
 _SBS_MEASURES = ("persons_employed", "local_units", "wages_meur")
+
+
+def leaping(rows: pa.Table) -> pa.ChunkedArray:
+    """Say which rows have a figure that leapt from the year before."""
+    return pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
 
 
 def sizes_of_statistics(work: Workspace) -> pa.Table:
@@ -169,7 +180,7 @@ def _together(rows: pa.Table, kind: str, code: str, parts: int) -> pa.Table:
     if rows.num_rows == 0:
         return table("sizes").empty()
     strict = pc.ScalarAggregateOptions(skip_nulls=False)
-    doubted = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
+    doubted = leaping(rows)
     rows = rows.append_column("is_doubted", doubted)
     sums = rows.group_by(
         ["source", "activity_code", "measure", "year"], use_threads=False

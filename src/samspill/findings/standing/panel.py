@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill.findings.standing.lineage import Lineage, carried, lineage
-from samspill.harmonise import LEAP_FLAG, Workspace
+from samspill.harmonise import Workspace, leaping
 from samspill.indicators.specialisation import location_quotient
 from samspill.matrix import Axis, Matrix
 from samspill.uncertainty import (
@@ -105,7 +105,7 @@ def panels_of(work: Workspace, found: Lineage) -> Iterator[Panel]:
             year: _laid(rows.filter(pc.equal(rows["year"], year)), places, acts)
             for year in sorted(pc.unique(rows["year"]).to_pylist())
         }
-        seen = {year: int(np.isfinite(one["value"]).sum()) for year, one in by_year.items()}
+        seen = {year: int(np.isfinite(one["held"]).sum()) for year, one in by_year.items()}
         years = [year for year in seen if seen[year] >= _COVERED * max(seen.values()) > 0]
         if measure == MEASURES[0]:
             last = max(years, default=None)
@@ -124,10 +124,10 @@ def _laid(rows: pa.Table, places: Axis, acts: Axis) -> dict[str, Floats]:
         pc.index_in(rows["activity_code"], pa.array(acts.codes)).to_numpy(),
     )
     found = {}
-    leapt = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
+    leapt = leaping(rows)
     for name, column in (
         # a region's sums hold last year's figure where this year's leapt
-        ("value", rows["held_value"]),
+        ("held", rows["held_value"]),
         ("units", rows["establishments_count"]),
         ("leapt", leapt),
     ):
@@ -146,7 +146,7 @@ def _panel(
     acts: Axis,
     found: Lineage,
 ) -> Panel:
-    held = now["value"]
+    held = now["held"]
     regions, values = carried(held, places.codes, found)
     _, units = carried(now["units"], places.codes, found)
     _, leapt = carried(np.where(np.isfinite(held), now["leapt"], np.nan), places.codes, found)

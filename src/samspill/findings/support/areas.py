@@ -23,11 +23,17 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from samspill.findings.support.awards import Awards, Bools, Slice
-from samspill.findings.support.cells import LEAST_EXPECTED, RATE, draws_for, one_sided_p
+from samspill.findings.support.cells import (
+    LEAST_EXPECTED,
+    RATE,
+    draws_for,
+    give_q_values,
+    one_sided_p,
+)
 from samspill.findings.support.strength import Strength
 from samspill.harmonise import Workspace
 from samspill.text import UNCLASSIFIED
-from samspill.uncertainty import Dealt, benjamini_hochberg, deal_parts
+from samspill.uncertainty import Dealt, deal_parts
 
 __all__ = ["Areas", "hold_areas", "judge_areas"]
 
@@ -193,17 +199,8 @@ def _known(value: float) -> float | None:
 
 
 def judge_areas(rows: Sequence[dict[str, Any]]) -> None:
-    """Give every area its q-value and its verdict; the places of one kind are one family."""
-    families: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        if row.get("p_value") is not None:
-            key = tuple(row[n] for n in ("provider", "instrument", "kind", "period", "place_kind"))
-            families.setdefault(key, []).append(row)
-    for family in families.values():
-        for p, q in (("p_value", "q_value"), ("p_recipients", "q_recipients")):
-            found = benjamini_hochberg([row[p] for row in family])
-            for row, value in zip(family, found.tolist(), strict=True):
-                row[q] = value
+    """Give every area its q-value and its verdict."""
+    give_q_values(rows)
     for row in rows:
         row["verdict"] = _verdict(row)
         for name in ("p_recipients", "is_one_sided"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +22,16 @@ from samspill.uncertainty import (
     monte_carlo_p,
 )
 
-__all__ = ["LEAST_EXPECTED", "RATE", "Held", "draws_for", "hold", "judge", "one_sided_p"]
+__all__ = [
+    "LEAST_EXPECTED",
+    "RATE",
+    "Held",
+    "draws_for",
+    "give_q_values",
+    "hold",
+    "judge",
+    "one_sided_p",
+]
 
 Floats = NDArray[np.float64]
 
@@ -245,18 +254,23 @@ def _cosine(one: Floats, other: Floats) -> float:
     return float(one @ other / np.sqrt((one @ one) * (other @ other)))
 
 
-def judge(cells: list[dict[str, Any]]) -> None:
-    """Give every cell its q-value and its verdict; the places of one kind are one family."""
+def give_q_values(rows: Sequence[dict[str, Any]]) -> None:
+    """Give every row that has p-values its q-values; the places of one kind are one family."""
     families: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for cell in cells:
-        if cell.get("p_value") is not None:
-            key = tuple(cell[n] for n in ("provider", "instrument", "kind", "period", "place_kind"))
-            families.setdefault(key, []).append(cell)
+    for row in rows:
+        if row.get("p_value") is not None:
+            key = tuple(row[n] for n in ("provider", "instrument", "kind", "period", "place_kind"))
+            families.setdefault(key, []).append(row)
     for family in families.values():
         for p, q in (("p_value", "q_value"), ("p_recipients", "q_recipients")):
-            found = benjamini_hochberg([cell[p] for cell in family])
-            for cell, value in zip(family, found.tolist(), strict=True):
-                cell[q] = value
+            found = benjamini_hochberg([row[p] for row in family])
+            for row, value in zip(family, found.tolist(), strict=True):
+                row[q] = value
+
+
+def judge(cells: list[dict[str, Any]]) -> None:
+    """Give every cell its q-value and its verdict."""
+    give_q_values(cells)
     for cell in cells:
         cell.setdefault("verdict", _verdict(cell))
         cell.pop("p_recipients", None)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from samspill import geography
 from samspill.harmonise import Workspace
 from samspill.harmonise.places import nuts_of_sets
-from samspill.harmonise.sizes import LEAP_FLAG
+from samspill.harmonise.sizes import leaping
 
 __all__ = ["COUNTRY", "Strength", "is_thin", "strengths_of_places"]
 
@@ -218,10 +218,11 @@ def _means(
 ) -> dict[str, dict[str, float]]:
     """Give place -> activity -> mean over its observed years, without figures that leap."""
     values: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    inside = rows.filter(pc.is_in(rows["year"], pa.array(years, pa.int64())))
-    columns = ("place_code", "activity_code", column, "flag")
-    for code, activity, value, flag in zip(*(inside[c].to_pylist() for c in columns), strict=True):
-        if value is not None and LEAP_FLAG not in (flag or ""):
+    inside = rows.filter(pc.invert(leaping(rows)))
+    inside = inside.filter(pc.is_in(inside["year"], pa.array(years, pa.int64())))
+    columns = ("place_code", "activity_code", column)
+    for code, activity, value in zip(*(inside[c].to_pylist() for c in columns), strict=True):
+        if value is not None:
             values[code][activity].append(value)
     return {
         code: {activity: sum(all_) / len(all_) for activity, all_ in its.items()}
@@ -230,7 +231,7 @@ def _means(
 
 
 def _years_that_leap(rows: pa.Table) -> set[int]:
-    leaps = pc.fill_null(pc.match_substring(rows["flag"], LEAP_FLAG), fill_value=False)
+    leaps = leaping(rows)
     return set(pc.unique(rows.filter(leaps)["year"]).to_pylist())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from samspill.geography import region_names
-from samspill.harmonise.sizes import LEAP_FLAG
 from samspill.web.pinned import Place
 from samspill.web.searching import folded
 from samspill.web.series import choose
@@ -51,9 +50,8 @@ def _answer(visit: Visit) -> str:
     strong = visit.pinned.rows(
         "strengths",
         "select distinct place_code from strengths where is_strength and measure = ? and "
-        "reference = ? and year = ? and not contains(coalesce(flag, ''), ?)",
+        "reference = ? and year = ?",
         *choice.values,
-        LEAP_FLAG,
     )
     count = len({row["place_code"] for row in strong} & set(members))
     if not count:
