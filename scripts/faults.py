@@ -114,7 +114,7 @@ def kills_of_build(home: Home, kills: int, chance: random.Random) -> str:
         shown = home.shown
         with home.start("build") as process:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(seconds * chance.uniform(0.2, 1.1))
+                process.wait(seconds * chance.uniform(0.05, 0.9))
             process.kill()
         caught += process.returncode == -9
         after = {build.id for build in Store(home.folder).builds()}
@@ -123,6 +123,7 @@ def kills_of_build(home: Home, kills: int, chance: random.Random) -> str:
         check(home.vault == vault, "the vault has changed")
     check(home.run("build").code == 0, "after the kills a build fails")
     check(not list((home.folder / "builds").glob(".draft-*")), "drafts are left")
+    check(caught > 0, "no kill came while it worked, so nothing was tried")
     return f"{caught} of {kills} caught at work"
 
 
@@ -138,12 +139,13 @@ def kills_of_import(home: Home, kills: int, chance: random.Random) -> str:
         shutil.rmtree(other.folder, ignore_errors=True)
         with other.start("import", str(home.files)) as process:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(seconds * chance.uniform(0.2, 1.1))
+                process.wait(seconds * chance.uniform(0.05, 0.9))
             process.kill()
         caught += process.returncode == -9
         check(len(other.vault) <= len(whole.vault), "files from nowhere")
     check(other.run("import", str(home.files)).code == 0, "after the kills an import fails")
     check(set(other.vault) == set(whole.vault), "after the kills the import is not whole")
+    check(caught > 0, "no kill came while it worked, so nothing was tried")
     return f"{caught} of {kills} caught at work"
 
 
