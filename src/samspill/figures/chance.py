@@ -162,7 +162,12 @@ def _bars(shown: Sequence[Row], name: str, language: Language) -> alt.LayerChart
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=there, range=[colour(roles[word]) for word in there]),
-            legend=alt.Legend(**legend, symbolType="circle", columnPadding=44),
+            legend=alt.Legend(
+                **legend,
+                symbolType="circle",
+                columnPadding=44,
+                columns=alt.ExprRef("width < 480 ? 1 : 2"),
+            ),
         ),
         description="about:N",
     )
@@ -286,7 +291,12 @@ def _trend(shown: Sequence[Row], language: Language) -> alt.LayerChart:
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=there, range=[colour(roles[word]) for word in there]),
-            legend=alt.Legend(**legend, symbolType="circle", columnPadding=44),
+            legend=alt.Legend(
+                **legend,
+                symbolType="circle",
+                columnPadding=44,
+                columns=alt.ExprRef("width < 480 ? 1 : 2"),
+            ),
         ),
         description="about:N",
     )

@@ -17,6 +17,9 @@ from samspill.figures.theme import FONT, ROLES, role_of
 __all__ = ["draw"]
 
 _NARROWEST = 240
+_NARROW = 480
+"""Below so many pixels, legends stand one below the other."""
+
 _BASE = "https://vega.github.io/vega-datasets/"
 """What vl-convert puts before an address without a host; it is taken away again."""
 
@@ -131,8 +134,11 @@ def _sized(figure: Figure, width: int, *, with_title: bool) -> dict[str, Any]:
         spec["height"] = about["narrow"]["height"]
     spec["width"] = inner
     spec["background"] = "transparent"
-    # Vega knows this, Altair's schema does not: legends beside each other keep apart
-    spec["config"]["legend"] = {**spec["config"]["legend"], "layout": {"top": {"margin": 30}}}
+    # Vega knows this, Altair's schema does not: legends keep apart, and stand one below the other
+    # where there is no room beside
+    beside = inner >= _NARROW
+    layout = {"direction": "horizontal" if beside else "vertical", "margin": 30 if beside else 6}
+    spec["config"]["legend"] = {**spec["config"]["legend"], "layout": {"top": layout}}
     if with_title:
         spec["title"] = _wrapped(figure.title, inner / 9.4)
     else:

@@ -149,6 +149,7 @@ CONFIG: Mapping[str, Any] = MappingProxyType(
             "labelColor": colour("ink-soft"),
             "labelFontSize": 12,
             "labelPadding": 6,
+            "labelSeparation": 6,
             "titleColor": colour("ink-soft"),
             "titleFontSize": 12,
             "titleFontWeight": "normal",

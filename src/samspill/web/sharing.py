@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from samspill import figures
 from samspill.text import UNCLASSIFIED
+from samspill.web.language import N_
 from samspill.web.site import Plan, Visit
 from samspill.web.support import Chosen, as_table, kroner, length_of
 
@@ -29,6 +30,21 @@ __all__ = [
 
 _PAIRS = 12
 _APPLICANTS = 14
+_APPLICANTS_NAMED = {
+    "all": N_("All"),
+    "Næringsliv": N_("Business"),
+    "UoH-sektor": N_("Universities and colleges"),
+    "Instituttsektor": N_("Research institutes"),
+    "Helseforetak": N_("Health trusts"),
+    "Offentlig sektor": N_("Public sector"),
+    "Øvrige": N_("Others"),
+    "Forskerprosjekt": N_("Researcher projects"),
+    "Forskningsinfrastruktur": N_("Research infrastructure"),
+    "Innovasjonsprosjekt": N_("Innovation projects"),
+    "Koordinerings- og støtteaktivitet": N_("Coordination and support"),
+}
+"""What the Research Council calls its applicants' sectors and its kinds of applications."""
+
 _KNOWN = 0.5
 """Where the register knows fewer head offices than this, it says so."""
 
@@ -412,9 +428,11 @@ def _success(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> figures.Figure:
     number = visit.language.number
 
     def called(row: Mapping[str, Any]) -> str:
-        name = {"all": _("All"), "county": visit.name_of_place(row["code"])}.get(
-            row["dimension"], row["code"]
-        )
+        if row["dimension"] == "county":
+            name = visit.name_of_place(row["code"])
+        else:
+            said = _APPLICANTS_NAMED.get(row["code"])
+            name = _(said) if said else row["code"]
         return _("{name} ({n} applications)", name=name, n=number(row["applications_count"]))
 
     shown = [{**row, "line": called(row)} for row in rows]

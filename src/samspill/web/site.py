@@ -227,6 +227,11 @@ class Visit:
         activity = self.pinned.activities.get(code)
         return (activity.name[self.language.code] if activity else "") or code
 
+    def name_of_instrument(self, instrument: str) -> str:
+        """Give the name that the profile has for a support scheme, or the publisher's own."""
+        known = self.region.instrument(instrument)
+        return self.language.of(known.name) if known else instrument
+
     def name_inside(self, code: str) -> str:
         """Give an activity's name as it stands inside a sentence."""
         name = self.name_of_activity(code)

@@ -43,7 +43,7 @@ def show(visit: Visit) -> Shown:
     present = [row for row in rows if row["value"] and row["lq_shrunk"] is not None]
     known = visit.pinned.activities
     return Shown(
-        title=activity.name[visit.language.code] or activity.code,
+        title=activity.name[visit.language.code] or activity.name["nb"] or activity.code,
         figures=tuple(_plans(visit, choice, present)),
         context={
             "activity": activity,

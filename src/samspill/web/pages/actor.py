@@ -75,6 +75,11 @@ def show(visit: Visit) -> Shown:
             "participations": participations[:_SHOWN],
             "participations_count": len(participations),
             "awards": awards[:_SHOWN],
+            "money": [
+                one
+                for one in ("amount_nok", "amount_eur")
+                if any(row[one] is not None for row in awards[:_SHOWN])
+            ],
             "awards_count": len(awards),
             "merges": merges,
             "review": [_other(row, key) for row in review],

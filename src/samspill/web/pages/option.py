@@ -57,7 +57,10 @@ def show(visit: Visit) -> Shown:
             "connects_to": _activities(visit, row["connects_to"]),
             "in_region": _places(visit, row["done_in_region"]),
             "next_door": _places(visit, row["done_next_door"]),
-            "instruments": _instruments(visit, row["instruments"]),
+            "instruments": [
+                visit.name_of_instrument(name)
+                for name in filter(None, (row["instruments"] or "").split("; "))
+            ],
             "green": _green(visit, activity.code),
             "log": _log(visit, place.code, activity.code),
             "reference": _REFERENCES.get(row["source"], "norway"),
@@ -81,15 +84,6 @@ def _activities(visit: Visit, codes: str | None) -> list[Activity]:
 def _places(visit: Visit, codes: str | None) -> list[Place]:
     known = visit.pinned.places
     return [known[code] for code in (codes or "").split() if code in known]
-
-
-def _instruments(visit: Visit, names: str | None) -> list[str]:
-    """Give the instruments by the names that the profile has for them in the language."""
-    found = []
-    for name in filter(None, (names or "").split("; ")):
-        known = visit.region.instrument(name)
-        found.append(visit.language.of(known.name) if known else name)
-    return found
 
 
 def _green(visit: Visit, code: str) -> Row | None:
