@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from samspill import figures
 from samspill.web import sharing
+from samspill.web.language import N_
 from samspill.web.method import method
 from samspill.web.site import Page, Plan, Shown, Visit
 from samspill.web.support import KINDS, Asked, Chosen, as_table, choose, kroner, rows_of
@@ -20,6 +21,13 @@ _IN_FIELD = 14
 
 _LITTLE = 0.5
 """Half of the expected is little, twice the expected is much."""
+
+
+_ORDERS = {
+    "spearman_strength": N_("{value} with the jobs"),
+    "spearman_specialisation": N_("{value} with the specialisation"),
+    "spearman_density": N_("{value} with how near an activity is to what the place has"),
+}
 
 
 def show(visit: Visit) -> Shown:
@@ -52,6 +60,7 @@ def show(visit: Visit) -> Shown:
             "bets_count": len(bets),
             "unmeasured": _unmeasured(rows),
             "whole": whole,
+            "in_order": _in_order(visit, whole),
             "areas": sharing.areas_said(visit, chosen),
             "head_office": sharing.head_office(visit, chosen, whole),
             "divided": sharing.divided(visit, shares),
@@ -71,6 +80,22 @@ def _whole(visit: Visit, chosen: Chosen) -> Mapping[str, Any]:
         *chosen.values,
     )
     return found[0] if found else {}
+
+
+def _in_order(visit: Visit, whole: Mapping[str, Any]) -> str:
+    """Say how far the order of activities by support is that by strength, and by nearness."""
+    told = [
+        visit.text(said, value=visit.language.number(whole[name], 2))
+        for name, said in _ORDERS.items()
+        if whole.get(name) is not None
+    ]
+    if not told:
+        return ""
+    return visit.text(
+        "Rank correlation of the support, activity by activity: {told}. 1 is the same order, 0 no "
+        "connection, −1 the opposite order.",
+        told=visit.listed(told),
+    )
 
 
 def _in_short(visit: Visit) -> str:
