@@ -51,6 +51,7 @@ from samspill.terminal import (
     print_ledger,
     print_list,
     print_meeting,
+    print_meeting_file,
     print_summary,
     print_view,
 )
@@ -522,7 +523,7 @@ def plan_meeting_(
         )
         path = out or Path(f"meeting-{known[area].id}-{seats}.pdf")
         _write_file(path, typeset(document))
-        typer.echo(f"The plan lies in {path}")
+        print_meeting_file(Console(highlight=False), path, language)
     else:
         print_meeting(Console(highlight=False), plan, room.activity_names, language)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +18,14 @@ from samspill.findings import meeting
 from samspill.store import Build
 from samspill.tables import FIELDS, REASONS
 
-__all__ = ["print_ledger", "print_list", "print_meeting", "print_summary", "print_view"]
+__all__ = [
+    "print_ledger",
+    "print_list",
+    "print_meeting",
+    "print_meeting_file",
+    "print_summary",
+    "print_view",
+]
 
 _WORDS = {
     "en": {
@@ -307,8 +315,10 @@ def print_list(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
 
 _MEETING = {
     "en": {"table": "Table {}", "introduce": "Introduce these to each other",
+           "file": "The plan lies in {}", "compared": "Held against other choices of as many",
            "heads": ("organisation", "what", "place", "why")},
     "nb": {"table": "Bord {}", "introduce": "Presenter disse for hverandre",
+           "file": "Planen ligger i {}", "compared": "Målt mot andre valg av like mange",
            "heads": ("virksomhet", "hva", "sted", "hvorfor")},
 }  # fmt: skip
 
@@ -323,21 +333,24 @@ def print_meeting(
     words = _MEETING[language]
     for sentence in meeting.answer(plan, language):
         console.print(sentence, markup=False)
+    _print_rows(
+        console,
+        str(words["compared"]),
+        meeting.heads_of_comparison(language),
+        meeting.compared(plan, language),
+    )
+    console.print(meeting.acquainted(plan, language), markup=False)
     for number, table in enumerate(plan.tables, 1):
-        shown = RichTable(
-            title=str(words["table"]).format(number), title_justify="left", box=None, pad_edge=False
-        )
-        for head in words["heads"]:
-            shown.add_column(head)
-        for one in table:
-            shown.add_row(
-                Text(str(one.candidate["name"])),
+        rows = (
+            (
+                str(one.candidate["name"]),
                 meeting.kind_name(one.candidate["kind"], language),
-                Text(one.candidate["place_name"] or ""),
-                Text(meeting.reason(one, language)),
+                one.candidate["place_name"] or "",
+                meeting.reason(one, language),
             )
-        console.print()
-        console.print(shown)
+            for one in table
+        )
+        _print_rows(console, str(words["table"]).format(number), words["heads"], rows)
     if plan.introductions:
         console.print(f"\n{words['introduce']}", markup=False)
     for pair in plan.introductions:
@@ -347,3 +360,20 @@ def print_meeting(
             f"{meeting.said(pair.other['activity_code'], names, language)}",
             markup=False,
         )
+
+
+def print_meeting_file(console: Console, path: Path, language: str) -> None:
+    """Say where the plan of a meeting was written."""
+    console.print(str(_MEETING[language]["file"]).format(path), markup=False, soft_wrap=True)
+
+
+def _print_rows(
+    console: Console, title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
+) -> None:
+    shown = RichTable(title=title, title_justify="left", box=None, pad_edge=False)
+    for head in heads:
+        shown.add_column(head)
+    for row in rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    console.print()
+    console.print(shown)

@@ -60,7 +60,7 @@ def test_whom_is_it_like_without_javascript(visitor: Visitor) -> None:
     expect(page.locator("#figure-peers .only-wide svg")).to_contain_text("Stockholm")
     expect(page.locator("#figure-panel .only-wide svg")).to_contain_text("Stockholm")
     page.get_by_role("link", name="Whom the region works with abroad").click()
-    expect(page.locator(".answer")).to_contain_text("partners from United Kingdom most often")
+    expect(page.locator(".answer")).to_contain_text("partners from the United Kingdom most often")
     expect(page.get_by_role("rowheader", name="Sweden")).to_be_visible()
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import shutil
 from importlib.resources import files
+from types import SimpleNamespace
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from samspill.build import build
 from samspill.findings.green import FINDING
 from samspill.findings.green.funding import dealt
 from samspill.findings.green.outlook import _leans_on, _standing
+from samspill.findings.green.shares import parts_of_areas
 from samspill.findings.green.weights import share_of, weights_of
 from samspill.matrix import Axis, Matrix
 from samspill.region import load_region
+from samspill.tables import table
 
 # shares
 
@@ -66,6 +71,23 @@ def test_the_interval_holds_the_true_share_as_often_as_it_says():
         found = share_of(each, drawn, np.full(30, 10.0))
         held += found.low <= truth <= found.high
     assert 0.92 <= held / 400 <= 0.98
+
+
+def test_of_a_division_an_area_has_the_part_that_is_its_own():
+    # an area that names a class of wholesale trade has not the whole of it
+    parts = [
+        {"activity_code": code, "area_id": area, "area_part": 0.9, "area_part_by_code": part,
+         "basis": "code"}
+        for code, area, part in (
+            ("G46", "ict", 0.02), ("J62", "ict", 0.8), ("J62", "smart", 0.2), ("A01", "bio", 1.0),
+        )
+    ]  # fmt: skip
+    schema = table("area_activities").schema
+    work = SimpleNamespace(tables={"area_activities": pa.Table.from_pylist(parts, schema=schema)})
+    codes = ("A01", "G46", "J62", "Q86")
+    assert parts_of_areas(work, ("ict",), codes).tolist() == [0.0, 0.02, 0.8, 0.0]
+    # a cluster of two areas has what either has
+    assert parts_of_areas(work, ("ict", "smart"), codes).tolist() == [0.0, 0.02, 1.0, 0.0]
 
 
 # options
@@ -170,7 +192,31 @@ def test_a_green_weight_changes_exactly_the_figures_that_rest_on_it(two_builds):
     for name in ("green_weights", "green_strengths", "green_support"):
         acts = {row.get("activity_code", row.get("code")) for row in changed[name]}
         assert acts <= {"C27"}, name
+        assert acts or name == "green_support", name
     assert len(changed["green_weights"]) == 1
+    # every share of jobs among which the activity is, and no other
+    shares = before.read("green_shares").to_pylist()
+    sizes = pq.read_table(before.tidy_path("sizes"))
+    for measure in ("persons_employed", "employees_count"):
+        own = sizes.filter(
+            pc.and_(pc.equal(sizes["activity_code"], "C27"), pc.equal(sizes["measure"], measure))
+        )
+        has_it = {
+            (row["place_code"], str(row["year"]))
+            for row in own.to_pylist()
+            # what is protected has no value, and counts in sums as what stands in for it
+            if (row["held_value"] or row["value"] or 0) > 0
+        }
+        told, moved = (
+            {
+                (row["subject_code"], row["period"])
+                for row in rows
+                if row["subject"] == "place" and row["measure"] == measure
+            }
+            for rows in (shares, changed["green_shares"])
+        )
+        assert moved == told & has_it, measure
+        assert moved < told, measure
     assert {row["subject"] for row in changed["standing"]} == {"green"}
     # ranks among few regions need not move
     assert {row["subject"] for row in changed["standing_panels"]} <= {"green"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -132,10 +134,13 @@ def test_reasons_in_both_languages():
         "Mer beslektet enn 93 av 100 par: «matindustri» og «programmering» hører sammen i Europas "
         "regioner.",
         "B har noe som A mangler og ligger nær: «programmering».",
-        "Medlemmene møtes 0 ganger i felles prosjekter, der tilfeldighet ville gitt 1,2.",
+        "Medlemmene har ingen felles prosjekter; tilfeldighet ville gitt 1,2.",
         "Det er 126 km mellom setene.",
         "Virkemiddelet Katapult passer: de kan.",
     ]
+    met = reasons(replace(facts, ties=3.0, distance_km=0.0), names)["en"].split("\n")
+    assert met[2] == "Their members meet 3 times in joint projects, where chance would give 1.2."
+    assert met[3] == "Their seats are in one municipality."
     unknown = Facts("A", "B", 0.2, ["C10"], None, None, None, np.nan, np.nan, ["A", "B"], np.nan,
                     150.0, None)  # fmt: skip
     assert "the members of A and B are not given" in reasons(unknown, names)["en"]

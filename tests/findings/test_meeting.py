@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from samspill.errors import UsageError
-from samspill.findings.meeting import Asked, Room, lines, meeting_document, plan_meeting, reason
+from samspill.findings.meeting import (
+    Asked,
+    Room,
+    acquainted,
+    lines,
+    meeting_document,
+    plan_meeting,
+    reason,
+)
 from samspill.findings.meeting.planning import _coverage, _covers, _weights
 from samspill.typesetting import typeset
 
@@ -94,6 +102,32 @@ def test_who_has_met_is_not_asked_twice():
     made = room(people, [topic("x", 1.0)], {("a", "b"): 3})
     chosen = {one.candidate["candidate_id"] for one in plan_meeting(made, Asked(4)).invitees}
     assert chosen == {"a", "c", "d", "e"}
+
+
+def test_other_choices_are_measured_in_the_same_way():
+    # a and b have met, and cover x and y; c covers y less well; d and e nothing
+    people = [
+        candidate("a", ["x"], importance=1.0), candidate("b", ["y"], importance=1.0),
+        candidate("c", ["y"], importance=0.9), candidate("d", [], importance=0.2),
+        candidate("e", [], importance=0.1),
+    ]  # fmt: skip
+    made = room(people, [topic("x", 0.5), topic("y", 0.5)], {("a", "b"): 2})
+    plan = plan_meeting(made, Asked(4))
+    assert [one.candidate["candidate_id"] for one in plan.invitees] == ["a", "c", "d", "e"]
+    assert (plan.able_count, plan.able_ties, plan.ties) == (5, 1, 0)
+    covering = plan.choice("covering")
+    # a and b cover both wholly: whoever has met
+    assert (covering.ties, covering.coverage) == (1, pytest.approx(1.0))
+    assert plan.coverage == pytest.approx(0.5 + 0.5 * 0.95)
+    assert (plan.choice("largest").ties, plan.choice("strong").ties) == (1, 1)
+    # both are there in three of five draws: of five candidates four are drawn
+    assert plan.choice("random").ties == pytest.approx(0.6, abs=0.12)
+    assert acquainted(plan, "en") == (
+        "Of the 5 that can be invited, one pair has joint projects in the sources."
+    )
+    strangers = plan_meeting(room(people, [topic("x", 0.5), topic("y", 0.5)]), Asked(4))
+    assert "ingen par felles prosjekter" in acquainted(strangers, "nb")
+    assert "by the largest in the area and the largest in the strong" in acquainted(strangers, "en")
 
 
 def test_one_constraint_changes_the_plan_as_expected():

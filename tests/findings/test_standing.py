@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from samspill.findings.standing.event import Year, event_rows
 from samspill.findings.standing.lineage import carried, lineage
-from samspill.findings.standing.partners import share_by_project
+from samspill.findings.standing.partners import _own_projects, share_by_project
 from samspill.findings.standing.ranking import ranks_among, spread
 from samspill.matrix import Axis, Matrix
 from samspill.tables import table
@@ -197,6 +199,53 @@ def test_few_controls_tell_nothing():
 
 
 # partners
+
+
+def test_a_project_is_in_the_areas_of_its_title_else_of_who_takes_part():
+    def rows(name, *given):
+        return pa.Table.from_pylist(list(given), schema=table(name).schema)
+
+    def decided(key, one, area, weight):
+        return {key: one, "area_id": area, "area_weight": weight, "source": "cordis"}
+
+    tables = {
+        "actors": rows(
+            "actors",
+            *({"actor_id": one, "place_code": "0301", "name": one} for one in ("firm", "lab")),
+            {"actor_id": "elsewhere", "place_code": "4601", "name": "elsewhere"},
+        ),
+        "groups": rows(
+            "groups", {"place_code": "us", "place_kind": "region", "municipality_code": "0301"}
+        ),
+        "actor_areas": pa.Table.from_pylist(
+            [
+                decided("actor_id", "firm", "health", 0.9),
+                decided("actor_id", "lab", "health", 0.3),
+                decided("actor_id", "lab", "unclassified", 0.7),
+                decided("actor_id", "elsewhere", "bio", 1.0),
+            ]
+        ),
+        "project_areas": pa.Table.from_pylist(
+            [
+                decided("project_id", "titled", "ict", 0.8),
+                decided("project_id", "titled", "bio", 0.2),
+                decided("project_id", "vague", "unclassified", 1.0),
+            ]
+        ),
+        "participations": rows(
+            "participations",
+            *(
+                {"project_id": project, "actor_id": actor, "country_code": "NO"}
+                for project, actor in (
+                    ("untitled", "firm"), ("untitled", "lab"), ("of the lab", "lab"),
+                    ("titled", "firm"), ("vague", "firm"), ("untitled", "elsewhere"),
+                )
+            ),
+        ),
+    }  # fmt: skip
+    assert _own_projects(SimpleNamespace(tables=tables)) == {
+        "us": {"untitled": {"health"}, "of the lab": set(), "titled": {"ict"}, "vague": set()}
+    }
 
 
 def test_a_share_by_project_by_hand():

@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from samspill import trace
+from samspill.findings.meeting import Asked, acquainted, plan_meeting, room_of
 from samspill.store import Build, Store
 
 COMMAND = "import sys; from samspill.cli import main; main()"
@@ -215,6 +216,35 @@ def test_a_figure_leads_back_to_its_cell_file_licence_and_vintage(real: Built) -
     # the quotient can be counted again from the sums that are shown and the total of Europe
     own, of_place, of_activity = (told.pieces[n].sums["value"] for n in (0, 2, 3))
     assert (own / of_place) / (of_activity / 133_361_628) == pytest.approx(told.row["lq"])
+
+
+def test_a_meeting_of_sixty_for_area_four(real: Built) -> None:
+    names = ("meeting_candidates", "meeting_topics", "network_edges", "activity_proximities",
+             "activities")  # fmt: skip
+    room = room_of("environment", *(real.build.read(name).to_pylist() for name in names))
+    plan = plan_meeting(room, Asked(60))
+    assert len(plan.invitees) == 60
+    # so few have met that the large in the strong environments have not either; the page says so
+    assert plan.ties == plan.choice("strong").ties == 0
+    assert 0 < plan.able_ties < 40
+    assert "the largest in the strong environments" in acquainted(plan, "en")
+    assert plan.ties < plan.choice("largest").ties
+    assert plan.ties < plan.choice("random").ties
+    assert plan.ties < plan.choice("covering").ties
+    for kind in ("largest", "strong", "random"):
+        assert plan.coverage > plan.choice(kind).coverage_high + 0.1, kind
+    assert plan.coverage >= 0.85 * plan.bound
+    covered = {one.kind: one.covered / one.total for one in plan.topics}
+    assert covered["strength"] == covered["provider"] == covered["place"] == 1.0
+
+
+def test_of_partners_abroad_no_area_has_more_projects_than_there_are(real: Built) -> None:
+    rows = where(real.build.read("partners"), place_code="ostlandet").to_pylist()
+    projects = {row["area_id"]: row["projects_of_place_count"] for row in rows}
+    # the file has no titles, and research institutes of all trades belong to no one area
+    assert projects[""] == 70
+    assert sum(count for area, count in projects.items() if area) < 70
+    assert all(count >= 3 for count in projects.values())
 
 
 def test_the_summary_shows_the_ledger_in_whole_numbers(real: Built) -> None:

@@ -215,13 +215,17 @@ def _edition(language: Language, edition: str) -> str:
 
 
 def headings(language: Language) -> Callable[[str], str]:
-    """Give a column's heading: its declared meaning up to the first colon."""
+    """Give a column's heading: its declared meaning up to the first colon.
+
+    What is in the page's own language need not say so.
+    """
+    own = ", bokmål" if language.code == "nb" else ", English"
 
     def heading(name: str) -> str:
         if name not in FIELDS:
             return name
         meaning = FIELDS[name].nb if language.code == "nb" else FIELDS[name].en
-        return meaning.partition(":")[0]
+        return meaning.partition(":")[0].removesuffix(own)
 
     return heading
 

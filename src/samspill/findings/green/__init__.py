@@ -147,6 +147,7 @@ FINDING = Finding(
         "participations",
         "awards",
         "award_areas",
+        "area_activities",
         "strengths",
         "options",
         "project_areas",

@@ -126,13 +126,20 @@ def _of_areas(
 
 
 def parts_of_areas(work: Workspace, area_ids: tuple[str, ...], codes: tuple[str, ...]) -> Floats:
-    """Give the part of each division that belongs to one of some areas, as their lists have it."""
-    found: dict[str, float] = {}
-    for area in work.region.areas:
-        if area.id in area_ids:
-            for one in area.activities:
-                found[one.code[:3]] = max(one.weight, found.get(one.code[:3], 0.0))
-    return np.asarray([found.get(code, 0.0) for code in codes], dtype=np.float64)
+    """Give the part of each division's jobs that belongs to some areas, by its code alone.
+
+    An area may name a class of a division, and most of the division is then something else; how
+    much is in `area_activities`.
+    """
+    rows = work.tables["area_activities"]
+    rows = rows.filter(pc.is_in(rows["area_id"], pa.array(area_ids, pa.string())))
+    found = dict.fromkeys(codes, 0.0)
+    for code, part in zip(
+        rows["activity_code"].to_pylist(), rows["area_part_by_code"].to_pylist(), strict=True
+    ):
+        if code in found:
+            found[code] += part
+    return np.asarray(list(found.values()), dtype=np.float64)
 
 
 def weighted(

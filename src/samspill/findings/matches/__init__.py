@@ -4,7 +4,8 @@ Each two clusters are compared by the profile of their members over activities, 
 declared themes where no members are listed; what is not known is said and does not count. Beside
 the ranking stand its stability under other weights, the pairs of actors to introduce, the
 instrument that fits, how the ranking would have done on ties that were hidden from it, and where
-it would have put the pairs that are known to have begun.
+it would have put the pairs that are known to have begun. Clusters that have ended are asked to no
+meeting; they count in the test and in the history, as long as they were there.
 """
 
 from __future__ import annotations
@@ -62,16 +63,17 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
         return nothing
     spots, names = spots_of(work), names_of(work)
     joint = joint_projects(work)
-    ties = ties_between(joint, clusters)
-    pairs = pairs_of(clusters, near, ties, spots)
+    active = [one for one in clusters if not one.cluster.ended]
+    ties = ties_between(joint, active)
+    pairs = pairs_of(active, near, ties, spots)
     if len(pairs.one) == 0:
         return {**nothing, "activity_proximities": _proximities(near, series.source)}
     parts = parts_of_score(pairs, work.region.match_rules.reach_km)
-    rows = _rows(work.region, clusters, near, ties, pairs, parts, names, series.source)
+    rows = _rows(work.region, active, near, ties, pairs, parts, names, series.source)
     return {
         "matches": pa.Table.from_pylist(rows, schema=table("matches").schema),
-        "match_actors": actor_pairs(work, clusters, near, joint, rows),
-        "match_ties": existing_ties(clusters, joint),
+        "match_actors": actor_pairs(work, active, near, joint, rows),
+        "match_ties": existing_ties(active, joint),
         "match_trial": _trial(trial_of(work, clusters, series, spots)),
         "match_history": _history(work, clusters, spots, series),
         "activity_proximities": _proximities(near, series.source),
@@ -243,7 +245,12 @@ def _history(
         near = None if year is None else mean_proximity(series, year)
         if year is None or near is None:
             continue
-        there = [c for c in clusters if (began(work.region, c.cluster) or year) < year]
+        there = [
+            c
+            for c in clusters
+            if (began(work.region, c.cluster) or year) < year
+            and (year_of(c.cluster.ended) or year) >= year
+        ]
         ties = ties_between(joint_projects(work, before=year), there)
         pairs = pairs_of(there, near, ties, spots)
         parts = parts_of_score(pairs, work.region.match_rules.reach_km)

@@ -81,11 +81,15 @@ def _sentences(facts: Facts, names: Names, language: str) -> list[str]:
             told.append(say["gives"].format(giver=giver, taker=taker, what=called(code)))
     if math.isnan(facts.ties):
         told.append(say["unknown"].format(say["and"].join(facts.lacking)))
+    elif facts.ties == 0:
+        told.append(say["no ties"].format(_number(facts.expected, language, 1)))
     else:
         told.append(
             say["ties"].format(_number(facts.ties, language), _number(facts.expected, language, 1))
         )
-    if math.isfinite(facts.distance_km):
+    if facts.distance_km == 0:
+        told.append(say["same"])
+    elif math.isfinite(facts.distance_km):
         within = "near" if facts.distance_km <= facts.reach_km else "far"
         told.append(
             say[within].format(
@@ -109,6 +113,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
             "Hvor mye de alt arbeider sammen, kan vi ikke si: medlemmene i {} er ikke oppgitt."
         ),
         "ties": "Medlemmene møtes {} ganger i felles prosjekter, der tilfeldighet ville gitt {}.",
+        "no ties": "Medlemmene har ingen felles prosjekter; tilfeldighet ville gitt {}.",
+        "same": "Setene ligger i samme kommune.",
         "near": "Det er {} km mellom setene.",
         "far": "Det er {} km mellom setene, mer enn de {} km som regnes som innen rekkevidde.",
         "instrument": "Virkemiddelet {} passer: {}.",
@@ -123,6 +129,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
             "How much they work together already cannot be said: the members of {} are not given."
         ),
         "ties": "Their members meet {} times in joint projects, where chance would give {}.",
+        "no ties": "Their members have no joint projects; chance would give {}.",
+        "same": "Their seats are in one municipality.",
         "near": "Their seats are {} km apart.",
         "far": "Their seats are {} km apart, more than the {} km that count as within reach.",
         "instrument": "The instrument {} fits: {}.",

@@ -31,6 +31,7 @@ from samspill.findings.meeting.planning import (
     plan_meeting,
 )
 from samspill.findings.meeting.wording import (
+    acquainted,
     answer,
     compared,
     heads_of_comparison,
@@ -55,6 +56,7 @@ __all__ = [
     "Plan",
     "Room",
     "Topic",
+    "acquainted",
     "answer",
     "compared",
     "heads_of_comparison",

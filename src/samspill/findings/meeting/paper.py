@@ -7,6 +7,7 @@ from typing import Literal
 
 from samspill.findings.meeting.planning import Plan
 from samspill.findings.meeting.wording import (
+    acquainted,
     answer,
     compared,
     heads_of_comparison,
@@ -39,7 +40,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "introduce": "Presenter disse for hverandre",
         "pair": "{} og {} (bord {})",
         "because": "{}: «{}» og «{}» hører sammen",
-        "compared": "Målt mot enklere valg av like mange",
+        "compared": "Målt mot andre valg av like mange",
         "missing": "Dette dekker ingen i rommet",
         "missing_of": "{}: {}",
         "organisations": "Planen nevner virksomheter, aldri personer.",
@@ -59,7 +60,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "introduce": "Introduce these to each other",
         "pair": "{} and {} (table {})",
         "because": "{}: “{}” and “{}” go together",
-        "compared": "Held against simpler choices of as many",
+        "compared": "Held against other choices of as many",
         "missing": "Nobody in the room covers this",
         "missing_of": "{}: {}",
         "organisations": "The plan names organisations, never persons.",
@@ -111,6 +112,7 @@ def meeting_document(
             tuple(compared(plan, language)),
             widths=(3.4, 2.0, 2.0),
         ),
+        Paragraph(acquainted(plan, language), is_soft=True),
         Heading(words["tables"], 1, colour),
     ]
     for number, table in enumerate(plan.tables, 1):

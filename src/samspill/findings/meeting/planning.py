@@ -122,13 +122,14 @@ class Topic:
 
 @dataclass(frozen=True)
 class Choice:
-    """A simpler way to choose as many, held against the plan: `largest`, `strong` or `random`.
+    """Another way to choose as many, held against the plan.
 
     Parameters
     ----------
     kind
-        The largest by their weight in the area; those in its strong environments, the largest
-        first; or drawn at random.
+        `covering`: those that cover most, whoever has met; `largest`: the largest by their weight
+        in the area; `strong`: those in its strong environments, the largest first; `random`:
+        drawn at random.
     ties, coverage
         Pairs that have joint projects, and the value of what is covered; the mean over the draws
         where chosen at random.
@@ -165,8 +166,10 @@ class Plan:
         Topics that nobody in the room covers, the heaviest first.
     ties
         Pairs of invitees that have joint projects.
+    able_count, able_ties
+        Who fits what is asked, and the pairs of them that have joint projects.
     instead
-        Simpler choices of as many, for comparison.
+        Other choices of as many, for comparison.
     """
 
     asked: Asked
@@ -177,10 +180,12 @@ class Plan:
     topics: tuple[Topic, ...]
     uncovered: tuple[Row, ...]
     ties: int
+    able_count: int
+    able_ties: int
     instead: tuple[Choice, ...]
 
     def choice(self, kind: str) -> Choice:
-        """Give one of the simpler choices."""
+        """Give one of the other choices."""
         return next(one for one in self.instead if one.kind == kind)
 
     @property
@@ -242,6 +247,8 @@ def plan_meeting(room: Room, asked: Asked) -> Plan:
             if not there[at] and covers[:, at].any()
         ),
         int(np.triu(among > 0, 1).sum()),
+        len(candidates),
+        int(np.triu(met > 0, 1).sum()),
         tuple(_instead(room.topics, covers, weights, met, importance, seats)),
     )
 
@@ -348,11 +355,13 @@ def _instead(
     importance: Floats,
     seats: int,
 ) -> Iterator[Choice]:
-    """Give what simpler choices of as many would come to."""
+    """Give what other choices of as many would come to."""
     strong = np.array([one["kind"] == "strength" for one in topics], bool)
     is_strong = covers[:, strong].any(axis=1)
     random = np.random.default_rng(_SEED)
+    covering, _ = _greedy(covers, weights, np.zeros_like(met), importance, seats)
     sets = {
+        "covering": [np.array(covering, np.intp)],
         "largest": [np.argsort(-importance, kind="stable")[:seats]],
         "strong": [np.lexsort((-importance, ~is_strong))[:seats]],
         "random": [random.permutation(len(covers))[:seats] for _ in range(_RANDOM_DRAWS)],

@@ -9,6 +9,7 @@ from samspill.findings.meeting.planning import Invitee, Plan
 from samspill.findings.rosters import brief
 
 __all__ = [
+    "acquainted",
     "answer",
     "compared",
     "heads_of_comparison",
@@ -66,6 +67,10 @@ _ANSWERS: Mapping[str, tuple[str, str, str]] = {
 }
 _CHOICES: Mapping[str, Mapping[str, str]] = {
     "plan": {"nb": "Denne planen", "en": "This plan"},
+    "covering": {
+        "nb": "De som dekker mest, uansett hvem som har møttes",
+        "en": "Those that cover most, whoever has met",
+    },
     "largest": {"nb": "De største i området", "en": "The largest in the area"},
     "strong": {
         "nb": "De største i de sterke miljøene",
@@ -79,6 +84,20 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
 _COMPARED: Mapping[str, tuple[str, str, str]] = {
     "nb": ("Hvem som inviteres", "Par som har arbeidet sammen før", "Dekket av det som kan dekkes"),
     "en": ("Who is invited", "Pairs that have worked together", "Covered of what can be covered"),
+}
+_MET: Mapping[str, tuple[str, str, str]] = {
+    "nb": (
+        "Av de {n} som kan inviteres, har {pairs} felles prosjekter i kildene.",
+        "ingen par|ett par|{} par",
+        " Like få eller færre som har møttes, samler også {what}; da er forskjellen hva rommet "
+        "dekker.",
+    ),
+    "en": (
+        "Of the {n} that can be invited, {pairs} joint projects in the sources.",
+        "no pair has|one pair has|{} pairs have",
+        " As few who have met, or fewer, are brought together by {what} too; the difference then "
+        "is what the room covers.",
+    ),
 }
 _OF: Mapping[str, tuple[str, str, str, str]] = {
     "nb": ("{} av {} {}", " og ", "like mye", "{} prosent så mye"),
@@ -153,6 +172,22 @@ def compared(plan: Plan, language: str) -> Iterator[tuple[str, str, str]]:
             ties += f" ({number(one.ties_low)}–{number(one.ties_high)})"
             coverage += f" ({percent(one.coverage_low)}–{percent(one.coverage_high)})"
         yield _CHOICES[one.kind][language], ties, coverage
+
+
+def acquainted(plan: Plan, language: str) -> str:
+    """Say how many of those who can come have met, and what that means for the comparison."""
+    first, pairs, equal = _MET[language]
+    and_ = _OF[language][1]
+    none, one, several = pairs.split("|")
+    told = {0: none, 1: one}.get(plan.able_ties, several.format(plan.able_ties))
+    text = first.format(n=plan.able_count, pairs=told)
+    as_few = [
+        name[:1].lower() + name[1:]
+        for other in plan.instead
+        if other.kind in ("largest", "strong") and other.ties <= plan.ties
+        for name in (_CHOICES[other.kind][language],)
+    ]
+    return text + (equal.format(what=and_.join(as_few)) if as_few else "")
 
 
 def said(code: str | None, names: Mapping[str, Mapping[str, str]], language: str) -> str:

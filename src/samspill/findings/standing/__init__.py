@@ -244,6 +244,8 @@ FINDING = Finding(
         "places",
         "participations",
         "actors",
+        "project_areas",
+        "actor_areas",
         "region_changes",
         "industry_statistics",
     ),

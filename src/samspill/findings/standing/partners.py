@@ -4,6 +4,9 @@ A project is the region's when one of its organisations takes part. Of all place
 from abroad have in those projects, the part that a country has is held against the part it has in
 all other projects: a large country is a partner of nearly everybody. Partners of one project come
 together, so the interval is that of shares which scatter from project to project.
+
+A project lies in the areas that its title puts it in. Where the source gives no title, in those of
+the region's own organisations that take part in it.
 """
 
 from __future__ import annotations
@@ -14,18 +17,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from samspill.harmonise import Workspace
+from samspill.text import UNCLASSIFIED
 
 __all__ = ["partner_rows", "share_by_project"]
 
 Floats = NDArray[np.float64]
 
 _HALF = 0.5
-"""An actor counts in an area when at least half of its activity does."""
+"""A project or an actor counts in an area when at least half of it does."""
+
+_SOURCE = "cordis"
 
 _AT_HOME = "NO"
 
@@ -52,6 +59,8 @@ def partner_rows(work: Workspace) -> Iterator[dict[str, Any]]:
             for area in own[key]:
                 areas.setdefault(area, set()).add(key)
         for area, keys in sorted(areas.items()):
+            if len(keys) < work.region.disclosure.threshold:
+                continue
             for level in ("country", "region") if not area else ("country",):
                 yield from _rows(
                     place, area, period, level, [projects[key] for key in sorted(keys)], everywhere
@@ -61,9 +70,9 @@ def partner_rows(work: Workspace) -> Iterator[dict[str, Any]]:
 def _projects(work: Workspace) -> tuple[dict[str, list[_Partner]], str]:
     """Give the participants of every project of CORDIS, and the years they are of."""
     rows = work.tables["participations"]
-    rows = rows.filter(pc.equal(rows["source"], "cordis"))
+    rows = rows.filter(pc.equal(rows["source"], _SOURCE))
     tidy = work.tidy("project_participations")
-    tidy = tidy.filter(pc.equal(tidy["source"], "cordis"))
+    tidy = tidy.filter(pc.equal(tidy["source"], _SOURCE))
     region_of = {
         (sha, row): code
         for sha, row, code in zip(
@@ -88,25 +97,32 @@ def _projects(work: Workspace) -> tuple[dict[str, list[_Partner]], str]:
 
 
 def _own_projects(work: Workspace) -> dict[str, dict[str, set[str]]]:
-    """Give for each set of the region its projects, each with the areas of who takes part."""
+    """Give for each set of the region its projects, each with its areas."""
     actors = work.tables["actors"]
     place_of = _by_actor(actors["actor_id"].to_pylist(), actors["place_code"].to_pylist())
-    act_of = _by_actor(actors["actor_id"].to_pylist(), actors["activity_code"].to_pylist())
     sets: dict[str, set[str]] = {}
     for row in work.tables["groups"].to_pylist():
         if row["place_kind"] == "region":
             sets.setdefault(row["place_code"], set()).add(row["municipality_code"])
-    areas = _areas(work)
+    of_actor = _areas(work.tables["actor_areas"], "actor_id")
+    projects = work.tables["project_areas"]
+    projects = projects.filter(pc.equal(projects["source"], _SOURCE))
+    of_title = _areas(projects, "project_id")
+    titled = set(projects["project_id"].to_pylist())
     found: dict[str, dict[str, set[str]]] = {name: {} for name in sorted(sets)}
     rows = work.tables["participations"].select(["project_id", "actor_id", "country_code"])
     for row in rows.to_pylist():
         place = place_of.get(row["actor_id"] or "")
         if place is None or row["country_code"] not in (None, _AT_HOME):
             continue
+        project = row["project_id"]
         for name, inside in sets.items():
             if place in inside:
-                known = found[name].setdefault(row["project_id"], set())
-                known |= areas.get((act_of.get(row["actor_id"]) or "")[:3], set())
+                known = found[name].setdefault(project, set())
+                if project in titled:
+                    known |= of_title.get(project, set())
+                else:
+                    known |= of_actor.get(row["actor_id"], set())
     return found
 
 
@@ -114,12 +130,13 @@ def _by_actor(actors: list[str], values: list[Any]) -> dict[str, Any]:
     return {actor: value for actor, value in zip(actors, values, strict=True) if value}
 
 
-def _areas(work: Workspace) -> dict[str, set[str]]:
+def _areas(decided: pa.Table, key: str) -> dict[str, set[str]]:
+    """Give the areas that each of some projects or actors was put in."""
     found: dict[str, set[str]] = {}
-    for area in work.region.areas:
-        for one in area.activities:
-            if one.weight >= _HALF:
-                found.setdefault(one.code[:3], set()).add(area.id)
+    columns = (key, "area_id", "area_weight")
+    for one, area, weight in zip(*(decided[name].to_pylist() for name in columns), strict=True):
+        if area != UNCLASSIFIED and weight and weight >= _HALF:
+            found.setdefault(one, set()).add(area)
     return found
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from samspill import figures
+from samspill.web.language import N_
 from samspill.web.maps import map_of_counts
 from samspill.web.site import Page, Plan, Shown, Visit
 
@@ -72,11 +73,12 @@ def _answer(
 ) -> tuple[str, str]:
     active = [one for one in clusters if not one["ended"]]
     _ = visit.text
-    text = _(
-        "The register has {n} clusters and networks, {m} of them active.",
-        n=len(clusters),
-        m=len(active),
+    told = (
+        N_("The register has {n} clusters and networks, {m} of them active.")
+        if len(active) < len(clusters)
+        else N_("The register has {n} clusters and networks, all of them active.")
     )
+    text = _(told, n=len(clusters), m=len(active))
     if sure:
         text += " " + visit.language.ntext(
             "The figures show {n} strong environment of related activities.",
@@ -98,6 +100,8 @@ def _answer(
             "No cluster has a list of members, so their themes stand for them. The alliance can "
             "fill in the list."
         )
+    elif listed == len(clusters):
+        detail = _("All of them have a list of members.")
     else:
         detail = _("{n} of {m} have a list of members.", n=listed, m=len(clusters))
     return text, detail

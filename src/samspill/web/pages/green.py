@@ -75,6 +75,7 @@ def show(visit: Visit) -> Shown:
             "programmes": [row for row in weights if row["kind"] == "programme"],
             "statuses": {row["code"]: row["status"] for row in weights},
             "programme": "programme" if "programme" in pages() else None,
+            **_event(visit, place, shares, options),
         },
     )
 
@@ -225,6 +226,73 @@ def _answer(
     }
 
 
+def _event(
+    visit: Visit,
+    place: str | None,
+    shares: Sequence[Mapping[str, Any]],
+    options: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Give which Green Capital lies in the region, its goals, and what to follow of it."""
+    _, language = visit.text, visit.language
+    jobs = [row for row in shares if row["measure"] in list(GREEN_MEASURES)[:2]][:1]
+    grants = [row for row in shares if row["measure"] == "grant_nok"]
+    title = f"title_{language.code}"
+    capitals = visit.pinned.rows(
+        "region_panels",
+        "select * from region_panels where panel = 'green_capital' "
+        "and place_code in ('NO01', 'NO02', 'NO03') order by year",
+    )
+    goals = visit.pinned.rows(
+        "programme_coverage",
+        "select * from programme_coverage where kind = 'goal' order by \"order\"",
+    )
+    follow = [
+        {
+            "text": _(
+                "Green share, {what}: {share} in {period}.",
+                what=_(GREEN_MEASURES[row["measure"]]).lower(),
+                share=language.percent(row["green_share"]),
+                period=row["period"].replace("-", "–"),
+            ),
+            "url": "",
+        }
+        for row in (*jobs, *grants)
+    ]
+    leaning = [row for row in options if row["leans_on"] != "neither"]
+    if leaning:
+        follow.append(
+            {
+                "text": language.ntext(
+                    "{n} green option has something to lean on: whether it comes.",
+                    "{n} green options have something to lean on: which of them come.",
+                    len(leaning),
+                ),
+                "url": "",
+            }
+        )
+    follow += [
+        {
+            "text": _(
+                "The standing among the regions of the Green Capitals: number {rank} of {n} in "
+                "{year} ({low}–{high}).",
+                rank=row["rank"],
+                n=row["regions_count"],
+                year=row["year"],
+                low=row["rank_low"],
+                high=row["rank_high"],
+            ),
+            "url": visit.url("standing", place=row["place_code"], view="whom"),
+        }
+        for row in visit.pinned.rows(
+            "standing_panels",
+            "select * from standing_panels where panel = 'green_capital' and subject = 'green' "
+            "and place_code = ?",
+            place or "",
+        )
+    ]
+    return {"capitals": capitals, "goals": [row[title] for row in goals], "follow": follow}
+
+
 # figures
 
 
@@ -265,6 +333,10 @@ def _note(visit: Visit, by: str) -> str:
         "The point is the share as judged in the profile. The coloured bar is the interval "
         "from the counts, the grey line the range between the low and the high judgement."
     )
+    if by == "area":
+        return f"{note} " + visit.text(
+            "An area has the part of each activity's jobs that its industry codes give it."
+        )
     if by != "cluster":
         return note
     return f"{note} " + visit.text(

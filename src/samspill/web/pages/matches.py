@@ -85,7 +85,8 @@ def show(visit: Visit) -> Shown:
             "methods": {name: visit.text(text) for name, text in _METHODS.items()},
             "verdicts": {name: visit.text(text) for name, text in _VERDICTS.items()},
             "history": history,
-            "names": dict(clusters),
+            "names": _names(visit),
+            "compared": {(one["cluster_a"], one["cluster_b"]) for one in every},
             "has_members": any(one["ties_observed"] is not None for one in every),
             "weights": visit.region.match_rules,
         },
@@ -94,6 +95,12 @@ def show(visit: Visit) -> Shown:
 
 def _every(visit: Visit) -> list[dict[str, Any]]:
     return visit.pinned.rows("matches", "select * from matches order by rank")
+
+
+def _names(visit: Visit) -> dict[str, str]:
+    """Give what every cluster of the register is called, also one that has ended."""
+    rows = visit.pinned.rows("clusters", "select cluster_id, name from clusters")
+    return {row["cluster_id"]: row["name"] for row in rows}
 
 
 def _in_short(visit: Visit) -> str:

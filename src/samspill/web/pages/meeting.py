@@ -68,6 +68,7 @@ def show(visit: Visit) -> Shown:
             "detail": detail,
             "comparison_heads": meeting.heads_of_comparison(language),
             "comparison": list(meeting.compared(plan, language)),
+            "acquainted": meeting.acquainted(plan, language),
         }
     return Shown(
         title=visit.text("Meeting planner"),

@@ -16,6 +16,7 @@ from samspill.web.site import Page, Plan, Query, Shown, Visit
 __all__ = ["PAGE"]
 
 _SHOWN = 15
+_WITH_ARTICLE = ("GB", "NL", "UK", "US")
 
 
 class Asked(Query):
@@ -74,7 +75,24 @@ def show(visit: Visit) -> Shown:
                 {**row, "name": visit.language.country(row["country_code"])} for row in countries
             ],
             "regions": _regions(visit, place),
+            "by_cluster": _by_cluster(visit),
         },
+    )
+
+
+def _by_cluster(visit: Visit) -> str:
+    """Say why no partners are given cluster by cluster."""
+    _ = visit.text
+    known = visit.pinned.rows(
+        "clusters", "select count(*) n, count(*) filter (listed_count > 0) listed from clusters"
+    )
+    if not known or not known[0]["n"]:
+        return ""
+    if known[0]["listed"]:
+        return _("Partners are given by country, region and area, not by cluster.")
+    return _(
+        "Partners are not given by cluster: no cluster of the register has a list of members. The "
+        "alliance can fill in cluster_members.csv."
     )
 
 
@@ -148,7 +166,7 @@ def _answer(
         "answer": _(
             "{place} meets partners from {country} most often: in {n} of {m} projects.",
             place=visit.place_first(place),
-            country=visit.language.country(first["country_code"]),
+            country=_in_sentence(visit, first["country_code"]),
             n=first["projects_count"],
             m=first["projects_of_place_count"],
         ),
@@ -162,13 +180,19 @@ def _answer(
     }
 
 
+def _in_sentence(visit: Visit, code: str) -> str:
+    """Give a country's name as it stands inside a sentence; English has some with an article."""
+    name = visit.language.country(code)
+    return f"the {name}" if visit.language.code == "en" and code in _WITH_ARTICLE else name
+
+
 def _by_country(visit: Visit, countries: Sequence[Mapping[str, Any]]) -> figures.Figure:
     rows = [
-        {**row, "country": visit.language.country(row["country_code"])}
+        {**row, "name": visit.language.country(row["country_code"])}
         for row in countries[:_SHOWN]
         if row["ratio"] is not None
     ]
-    schema = table("partners").schema.append(pa.field("country", pa.string()))
+    schema = table("partners").schema.append(pa.field("name", pa.string()))
     return figures.lanes(
         pa.Table.from_pylist(rows, schema=schema),
         Lane(
@@ -181,7 +205,7 @@ def _by_country(visit: Visit, countries: Sequence[Mapping[str, Any]]) -> figures
         ),
         language=visit.language.code,
         title=visit.text("The countries met most often, against their size"),
-        name="country",
+        name="name",
         keys=("country_code",),
         more=("projects_count", "partners_count", "share", "share_low", "share_high", "expected"),
     )

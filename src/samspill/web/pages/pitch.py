@@ -13,6 +13,7 @@ from pydantic import Field
 
 from samspill import figures
 from samspill.figures import Lane
+from samspill.findings.rosters import brief
 from samspill.region import Area
 from samspill.tables import table
 from samspill.web.language import Language, language
@@ -21,6 +22,9 @@ from samspill.web.site import Page, Plan, Query, Shown, Visit
 __all__ = ["PAGE"]
 
 _FOREMOST = 5
+_PART, _SEVERAL = 0.25, 3
+"""An activity is the area's when this part of it is, or when it is among the area's first few."""
+
 _PROJECTS = 10
 """With fewer projects in an area, the partners of all areas are given."""
 
@@ -52,9 +56,10 @@ def show(visit: Visit) -> Shown:
         context={
             "area": area,
             "cards": cards,
+            "foremost": foremost,
             "answer": " ".join(card["sentence"] for card in cards[:1]),
             "points": [{"text": card["sentence"]} for card in cards[1:]],
-            "purpose": "A region of 2.4 million people around Oslo, European Green Capital 2019.",
+            "purpose": _purpose(visit, english),
             "others": [one for one in visit.region.areas if one.id != area.id],
             "in_english": english,
             "nothing": "This build has no figures of the area.",
@@ -62,6 +67,22 @@ def show(visit: Visit) -> Shown:
             "middle of what the figures allow.",
         },
     )
+
+
+def _purpose(visit: Visit, english: Language) -> str:
+    """Say how many live in the region, and which Green Capital lies in it."""
+    place = visit.pinned.places.get(visit.region.id)
+    people = english.short_number(place.population) if place and place.population else None
+    told = [f"A region of {people} people"] if people else []
+    told += [
+        f"{row['title_en']} was European Green Capital in {row['year']}"
+        for row in visit.pinned.rows(
+            "region_panels",
+            "select title_en, year from region_panels where panel = 'green_capital' "
+            "and place_code in ('NO01', 'NO02', 'NO03') order by year",
+        )
+    ]
+    return "".join(f"{one}. " for one in told).strip()
 
 
 def _one(rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
@@ -227,9 +248,13 @@ def _source_of(source: str) -> str:
 
 def _foremost(visit: Visit, area: Area) -> list[dict[str, Any]]:
     """Give the area's activities in which one of the regions stands highest."""
-    weight: dict[str, float] = {}
-    for one in area.activities:
-        weight[one.code[:3]] = max(one.weight, weight.get(one.code[:3], 0.0))
+    parts = visit.pinned.rows(
+        "area_activities",
+        "select activity_code code, area_part_by_code part from area_activities "
+        "where area_id = ? and part > 0 order by part desc, code",
+        area.id,
+    )
+    inside = {one["code"] for at, one in enumerate(parts) if at < _SEVERAL or one["part"] >= _PART}
     rows = visit.pinned.rows(
         "standing",
         "select * from standing where subject = 'activity' and measure = 'persons_employed' "
@@ -238,9 +263,9 @@ def _foremost(visit: Visit, area: Area) -> list[dict[str, Any]]:
     )
     best: dict[str, dict[str, Any]] = {}
     for row in rows:
-        if weight.get(row["subject_code"], 0.0) >= 0.3:
+        if row["subject_code"] in inside:
             told = visit.names_of_place(row["place_code"])[1]
-            named = f"{row['title_en']} ({told})"
+            named = f"{brief(row['title_en'])} ({told})"
             best.setdefault(row["subject_code"], {**row, "told": told, "named": named})
     return list(best.values())[:_FOREMOST]
 

@@ -66,7 +66,9 @@ def _answer(
         ("place", N_("They take place in {n} of the alliance's {m} municipalities.")),
         ("cluster", N_("{n} of {m} active clusters take part.")),
     ):
-        if kind in counts:
+        if kind == "cluster" and counts.get(kind, (1,))[0] == 0:
+            text += " " + _("No active cluster takes part.")
+        elif kind in counts:
             text += " " + _(sentence, n=counts[kind][0], m=counts[kind][1])
     without = sum(one["place_code"] is None for one in items)
     judged = sum(one["tags_status"] not in (None, "stated") for one in items)
@@ -74,14 +76,15 @@ def _answer(
     if without:
         told.append(_("{n} items have no place yet; they may still reach many.", n=without))
     if judged:
-        told.append(
-            _(
+        sentence = (
+            N_(
                 "What {n} of the {m} items belong to is inferred from what they are called, and "
-                "not stated.",
-                n=judged,
-                m=len(items),
+                "not stated."
             )
+            if judged < len(items)
+            else N_("What the items belong to is inferred from what they are called, not stated.")
         )
+        told.append(_(sentence, n=judged, m=len(items)))
     return text, " ".join(told)
 
 

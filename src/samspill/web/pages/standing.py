@@ -319,7 +319,7 @@ def _plans(
             )
         )
     named = visit.name_of_place(place)
-    highest = visit.text("Where {place} stands highest", place=named)
+    highest = visit.text("Where {place} stands highest", place=visit.place_inside(place))
     of_themes = visit.text("The priority areas and the green economy: {place}", place=named)
     plans += [
         Plan(
