@@ -27,10 +27,11 @@ from samspill.figures import figure_css
 from samspill.region import Region
 from samspill.store import Store
 from samspill.web import api, network_files, rendering
+from samspill.web.answers import Answers
 from samspill.web.drawing import KINDS, Drawings
 from samspill.web.language import LANGUAGES, Language, language
 from samspill.web.pinned import Newest, Pinned
-from samspill.web.safety import SafeHeaders, etag, is_unchanged, not_modified
+from samspill.web.safety import SafeHeaders, etag, is_unchanged, not_modified, tag_of_program
 from samspill.web.site import Page, Visit, pages
 from samspill.web.wayfinding import what_is_impossible, what_is_unknown
 
@@ -85,6 +86,7 @@ def create_app(store: Store, region: Region) -> FastAPI:
     )
     app.add_middleware(GZipMiddleware, minimum_size=600, compresslevel=6)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Answers, newest=newest, fingerprint=mark)
     _add_errors(app, newest, region)
     app.add_route("/", _entrance, ["GET", "HEAD"], include_in_schema=False)
     for name in _STATIC:
@@ -228,8 +230,10 @@ def _entrance(request: Request) -> Response:
 
 
 def _static(request: Request) -> Response:
-    name = request.url.path.rpartition("/")[2]
-    headers = {"Cache-Control": "public, max-age=86400"}
+    name, tag = request.url.path.rpartition("/")[2], tag_of_program(_fingerprint())
+    headers = {"Cache-Control": "public, max-age=86400", "ETag": tag}
+    if is_unchanged(request, tag):
+        return Response(status_code=304, headers=headers)
     return Response(_content(name), media_type=_STATIC[name], headers=headers)
 
 

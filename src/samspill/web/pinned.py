@@ -286,6 +286,10 @@ class Newest:
             self._look(shown)
         return shown
 
+    def at_hand(self) -> Pinned | None:
+        """Give the build to answer from without waiting for it; None while the first is loaded."""
+        return None if self._pinned is None else self.pinned()
+
     def _look(self, shown: Pinned) -> None:
         """Begin to load a newer build, if there is one and none is being loaded."""
         try:

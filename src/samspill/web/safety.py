@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from samspill.web.pinned import Pinned
 
-__all__ = ["SafeHeaders", "etag", "is_unchanged", "not_modified"]
+__all__ = ["SafeHeaders", "etag", "is_unchanged", "lists", "not_modified", "tag_of_program"]
 
 _HEADERS = {
     "Content-Security-Policy": (
@@ -53,9 +53,18 @@ def etag(pinned: Pinned, fingerprint: str) -> str:
     return f'W/"{pinned.id}-{fingerprint}"'
 
 
+def tag_of_program(fingerprint: str) -> str:
+    """Give the tag of what the program shows whatever the build is: its style and its script."""
+    return f'W/"{fingerprint}"'
+
+
 def is_unchanged(request: Request, tag: str) -> bool:
     """Say whether the visitor has this very answer already."""
-    given = request.headers.get("if-none-match", "")
+    return lists(request.headers.get("if-none-match", ""), tag)
+
+
+def lists(given: str, tag: str) -> bool:
+    """Say whether a tag is among those that `If-None-Match` gives."""
     return tag in (part.strip() for part in given.split(","))
 
 
