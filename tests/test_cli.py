@@ -85,6 +85,14 @@ def test_help_lists_every_command(samspill: Run) -> None:
         assert samspill(command, "--help").code == 0
 
 
+def test_without_memory_it_says_so(samspill: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left() -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "app", none_left)
+    refused(samspill("build"), 1, "not enough memory", "The last finished build is untouched.")
+
+
 def test_its_version(samspill: Run) -> None:
     said = samspill("--version")
     assert (said.code, said.out.split()[0]) == (0, "samspill")

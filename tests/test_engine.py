@@ -22,6 +22,15 @@ def summed(engine: Engine, frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
     return rows
 
 
+def test_without_room_for_temporary_files_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.gettempdir", full)
+    with pytest.raises(EngineError, match=r"no room for temporary files: No usable .* TMPDIR"):
+        DuckEngine()
+
+
 def test_a_table_is_taken_in_and_given_out() -> None:
     with open_engine() as engine:
         assert engine.name == "duckdb"

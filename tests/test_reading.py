@@ -18,7 +18,6 @@ from samspill.reading import (
     Layout,
     Rejects,
     is_json,
-    open_raw,
     read_json,
     read_json_records,
     read_records,
@@ -26,6 +25,7 @@ from samspill.reading import (
 )
 from samspill.store import RawFile, Vault
 from samspill.tables import table
+from samspill.unpacking import open_raw
 
 LAYOUT = Layout(columns={"code": ("Kode", "code"), "value": ("Verdi",)}, delimiters=";,")
 

@@ -36,6 +36,7 @@ from samspill.build import build as run_build
 from samspill.download import Client
 from samspill.errors import (
     DataError,
+    EngineError,
     FetchError,
     SamspillError,
     StoreError,
@@ -113,6 +114,9 @@ def main() -> None:
         _fail(error, 2)
     except SamspillError as error:
         _fail(error, 1)
+    except MemoryError:
+        told = "There is not enough memory for this. Close other programs, or use a larger machine."
+        _fail(EngineError(f"{told} The last finished build is untouched."), 1)
     except KeyboardInterrupt:
         _err.print("Stopped. The last finished build is untouched.")
         sys.exit(130)

@@ -61,9 +61,15 @@ class DuckEngine:
     name = "duckdb"
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
-        self._connection = duckdb.connect(":memory:")
         # what does not fit in memory would else be put into the folder one happens to stand in
-        self._spill = tempfile.TemporaryDirectory(prefix="samspill-duckdb-")
+        try:
+            self._spill = tempfile.TemporaryDirectory(prefix="samspill-duckdb-")
+        except OSError as error:
+            raise EngineError(
+                f"There is no room for temporary files: {error.strerror}. Make room on the disk, "
+                "or name another folder in TMPDIR. The last finished build is untouched."
+            ) from error
+        self._connection = duckdb.connect(":memory:")
         self._connection.execute("SET temp_directory = ?", [self._spill.name])
         self._connection.execute("SET TimeZone = 'UTC'")
         self._connection.execute("SET enable_progress_bar = false")

@@ -62,6 +62,18 @@ class SamspillError(Exception):
     """Something is wrong that a person can put right; the text is one plain paragraph."""
 
 
+_LONGEST = 600
+"""So many characters tell a problem; what a file holds may be endless."""
+
+
+def _printable(text: str) -> str:
+    """Write out what a file may hold and a terminal would obey: line ends, escapes, directions."""
+    return "".join(
+        one if one.isprintable() or one == "\u00a0" else one.encode("unicode_escape").decode()
+        for one in text
+    )
+
+
 class _Located(SamspillError):
     """An error at a place in a file.
 
@@ -103,8 +115,9 @@ class _Located(SamspillError):
             name = f"{self.column}" if isinstance(self.column, int) else f"«{self.column}»"
             where.append(f"column {name}")
         place = ", ".join(where)
-        text = f"{place}: {self.problem}." if place else f"{self.problem}."
-        return f"{text} {self.advice}".strip()
+        problem = self.problem if len(self.problem) <= _LONGEST else f"{self.problem[:_LONGEST]} …"
+        text = f"{place}: {problem}." if place else f"{problem}."
+        return _printable(f"{text} {self.advice}".strip())
 
 
 class DataError(_Located, ValueError):
@@ -184,7 +197,7 @@ class UnknownCode(SamspillError, LookupError):
             text += f" Did you mean {' or '.join(self.near)}?"
         elif 0 < len(known) <= 12:
             text += f" Known: {', '.join(known)}."
-        super().__init__(text)
+        super().__init__(_printable(text))
 
 
 class StoreError(SamspillError, OSError):

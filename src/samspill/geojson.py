@@ -20,6 +20,8 @@ __all__ = ["border", "feature_property", "features", "from_utm", "places_of_deci
 
 _ADVICE = "Check that the right file was imported for this source."
 _MANY_POINTS = 400_000
+_FARTHEST = (3e6, 1e7)
+"""No place is so many metres east and north in a UTM zone, or in one of its neighbours."""
 
 _Numbers = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -136,9 +138,9 @@ def border(
         raise _wrong(f"is a {kind} and no polygon", number, file)
     coordinates = geometry.get("coordinates")
     drawn = []
-    for part in [coordinates] if kind == "Polygon" else coordinates or []:
+    for part in [coordinates] if kind == "Polygon" else _listed(coordinates, number, file):
         rings: list[list[list[float]]] = []
-        for position, ring in enumerate(part or []):
+        for position, ring in enumerate(_listed(part, number, file)):
             lonlat = _degrees(_points(ring, number, file), zone, number, file)
             tidy = _ring(lonlat, decimals, is_hole=position > 0)
             if tidy is not None:
@@ -162,6 +164,12 @@ def _wrong(what: str, number: int, file: str) -> DataError:
     )
 
 
+def _listed(given: Any, number: int, file: str) -> list[Any]:
+    if given is not None and not isinstance(given, list):
+        raise _wrong("has coordinates that are no list", number, file)
+    return given or []
+
+
 def _points(ring: Any, number: int, file: str) -> _Numbers:
     try:
         points = np.array([(point[0], point[1]) for point in ring], dtype=np.float64)
@@ -174,6 +182,8 @@ def _points(ring: Any, number: int, file: str) -> _Numbers:
 
 def _degrees(points: _Numbers, zone: int | None, number: int, file: str) -> _Numbers:
     if zone is not None:
+        if (np.abs(points) > _FARTHEST).any():
+            raise _wrong(f"has coordinates that are no metres of zone {zone}", number, file)
         return from_utm(points[:, 0], points[:, 1], zone=zone)
     if (np.abs(points) > (180, 90)).any():
         raise _wrong(

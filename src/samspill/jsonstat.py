@@ -21,6 +21,9 @@ __all__ = ["Cube", "Dimension", "parse"]
 
 _ADVICE = "Fetch the file again; if that does not help, the publisher has changed its answers."
 
+_MOST_CELLS = 50_000_000
+"""A small file may speak of a cube that no memory holds."""
+
 
 @dataclass(frozen=True)
 class Dimension:
@@ -99,9 +102,12 @@ def parse(document: object, *, file: str = "the answer") -> Cube:
         or not ids
         or len(ids) != len(sizes)
         or not all(isinstance(one, str) for one in ids)
-        or not all(isinstance(one, int) and one > 0 for one in sizes)
+        or not all(_is_whole(one) and one > 0 for one in sizes)
+        or len(set(ids)) < len(ids)
     ):
         raise _wrong("«id» and «size» do not list the same dimensions", file)
+    if math.prod(sizes) > _MOST_CELLS:
+        raise _wrong(f"the dimensions make more than {_MOST_CELLS:,} cells", file)
     dimensions = tuple(_dimension(document, one, file) for one in ids)
     for dimension, size in zip(dimensions, sizes, strict=True):
         if len(dimension.codes) != size:
@@ -141,16 +147,19 @@ def _dimension(document: Mapping[str, Any], name: str, file: str) -> Dimension:
     category = one.get("category") if isinstance(one, dict) else None
     if not isinstance(one, dict) or not isinstance(category, dict):
         raise _wrong(f"the dimension «{name}» is not described", file)
-    labels, index = category.get("label", {}), category.get("index")
+    labels, index = category.get("label"), category.get("index")
+    labels = labels if isinstance(labels, dict) else {}
     if isinstance(index, list):
         codes = [str(code) for code in index]
-    elif isinstance(index, dict):
+    elif isinstance(index, dict) and all(_is_whole(place) for place in index.values()):
         codes = sorted(index, key=lambda code: index[code])
-    elif isinstance(labels, dict) and len(labels) == 1:
+    elif index is None and len(labels) == 1:
         # a dimension of one category needs no index
         codes = list(labels)
     else:
         raise _wrong(f"the categories of the dimension «{name}» are not listed", file)
+    if len(set(codes)) < len(codes):
+        raise _wrong(f"a category of the dimension «{name}» stands twice", file)
     return Dimension(
         id=name,
         label=str(one.get("label", name)),
@@ -159,11 +168,15 @@ def _dimension(document: Mapping[str, Any], name: str, file: str) -> Dimension:
     )
 
 
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _values(given: object, size: int, file: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     values = np.full(size, np.nan)
     if isinstance(given, dict):
         for position, value in given.items():
-            at = int(position) if str(position).isdigit() else -1
+            at = _position(position)
             if not 0 <= at < size:
                 raise _wrong(f"the value at position «{position}» lies outside the cube", file)
             values[at] = _number(value, position, file)
@@ -177,10 +190,15 @@ def _values(given: object, size: int, file: str) -> np.ndarray[Any, np.dtype[np.
     return values
 
 
+def _position(key: str) -> int:
+    """Give a position in the list of values, -1 where the key is none."""
+    return int(key) if key.isascii() and key.isdigit() and len(key) < 19 else -1
+
+
 def _number(value: object, position: object, file: str) -> float:
     if value is None:
         return math.nan
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > 1e300:
         raise _wrong(f"the value «{str(value)[:40]}» at position {position} is not a number", file)
     return float(value)
 
@@ -190,8 +208,9 @@ def _status(given: object, size: int, file: str) -> dict[int, str]:
         return {}
     if isinstance(given, str):
         return dict.fromkeys(range(size), given)
-    if isinstance(given, list):
-        return {at: str(flag) for at, flag in enumerate(given) if flag}
-    if isinstance(given, dict) and all(str(key).isdigit() and int(key) < size for key in given):
-        return {int(key): str(flag) for key, flag in given.items() if flag}
+    if isinstance(given, list) and len(given) in (1, size):
+        flags = given * size if len(given) == 1 else given
+        return {at: str(flag) for at, flag in enumerate(flags) if flag}
+    if isinstance(given, dict) and all(0 <= _position(key) < size for key in given):
+        return {_position(key): str(flag) for key, flag in given.items() if flag}
     raise _wrong("«status» does not fit the cube", file)

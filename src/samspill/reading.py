@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import gzip
 import io
 import itertools
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import ijson
 import numpy as np
@@ -29,6 +26,7 @@ import pyarrow.csv as pacsv
 from samspill.errors import DataError, EncodingError, HeaderError, TruncatedFile
 from samspill.store import RawFile
 from samspill.tables import REASONS, table
+from samspill.unpacking import ADVICE_AGAIN, ADVICE_OTHER, open_raw
 
 __all__ = [
     "Batch",
@@ -36,15 +34,19 @@ __all__ = [
     "Part",
     "Rejects",
     "is_json",
-    "open_raw",
     "read_json",
     "read_json_records",
     "read_records",
     "record",
 ]
 
-_ADVICE_OTHER = "Check that the right file was imported for this source."
-_ADVICE_AGAIN = "Fetch or import the file again."
+_LONGEST = 1 << 24
+"""So long may a line or a cell be; what is longer is no data of a publisher."""
+_LARGEST_RECORD = 1 << 26
+_LARGEST_JSON = 1 << 30
+"""So many bytes, unpacked, may a JSON file have that is read whole."""
+
+csv.field_size_limit(_LONGEST)
 
 
 @dataclass(frozen=True)
@@ -97,96 +99,6 @@ class Part:
     received: Mapping[str, float] = field(default_factory=dict)
 
 
-@contextlib.contextmanager
-def open_raw(raw: RawFile, member: str = "") -> Iterator[BinaryIO]:
-    """Open a vault file for reading, unpacked if it is packed with gzip or zip.
-
-    Parameters
-    ----------
-    raw
-        A file of the vault.
-    member
-        Pattern of the name of the file that is meant, where the vault's file is a zip; exactly
-        one has to fit. Without it a zip is an error.
-
-    Raises
-    ------
-    DataError
-        The file is empty, is a web page, or is a zip without the file that is meant.
-    TruncatedFile
-        Its gzip stream or its zip ends early.
-    """
-    with contextlib.ExitStack() as stack:
-        packed = stack.enter_context(raw.path.open("rb"))
-        start = packed.read(4)
-        packed.seek(0)
-        stream: BinaryIO = packed
-        try:
-            if start[:2] == b"\x1f\x8b":
-                stream = cast(BinaryIO, stack.enter_context(gzip.open(packed)))
-            elif start == b"PK\x03\x04":
-                folder = stack.enter_context(zipfile.ZipFile(packed))
-                name = _zip_member(folder, member, raw)
-                stream = cast(BinaryIO, stack.enter_context(folder.open(name)))
-            head = stream.read(2048)
-            _refuse_empty_and_pages(head, raw)
-            stream.seek(0)
-            yield stream
-        except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
-            kind = "zip" if start[:2] == b"PK" else "gzip"
-            line, column = (None, None) if kind == "zip" else _where_gzip_breaks(raw)
-            raise TruncatedFile(
-                f"the file is packed with {kind} and ends or breaks before it is complete "
-                f"({error})",
-                file=raw.name,
-                line=line,
-                column=column,
-                advice=_ADVICE_AGAIN,
-            ) from error
-
-
-def _where_gzip_breaks(raw: RawFile) -> tuple[int, int]:
-    """Give the line and the byte in it, each from 1, up to which a packed file can be read."""
-    line, column = 1, 1
-    reader = zlib.decompressobj(wbits=31)
-    with raw.path.open("rb") as packed, contextlib.suppress(zlib.error):
-        while block := packed.read(1 << 16):
-            text = reader.decompress(block)
-            line += text.count(b"\n")
-            end = text.rfind(b"\n")
-            column = len(text) - end if end >= 0 else column + len(text)
-    return line, column
-
-
-def _zip_member(folder: zipfile.ZipFile, member: str, raw: RawFile) -> str:
-    names = [name for name in folder.namelist() if not name.endswith("/")]
-    fitting = [name for name in names if member and re.search(member, name)]
-    if len(fitting) != 1:
-        shown = ", ".join(names[:6]) + (" …" if len(names) > 6 else "")
-        raise DataError(
-            f"the file is a zip with {len(fitting) or 'none'} of the files that are wanted; "
-            f"it holds {shown or 'nothing'}",
-            file=raw.name,
-            advice=_ADVICE_OTHER,
-        )
-    return fitting[0]
-
-
-def _refuse_empty_and_pages(head: bytes, raw: RawFile) -> None:
-    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-        raise DataError("the file is empty", file=raw.name, line=1, advice=_ADVICE_AGAIN)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        raise DataError(
-            "the file is a web page and not data; publishers answer so when a file has moved "
-            "or a login is wanted",
-            file=raw.name,
-            line=1,
-            column=1,
-            advice=_ADVICE_AGAIN,
-        )
-
-
 @dataclass(frozen=True)
 class _Opened:
     """What the head of a file tells: encoding, delimiter, header and where it stands."""
@@ -216,10 +128,25 @@ class _Opened:
                 file=self.raw.name,
                 line=self.header_line,
                 column=missing[0],
-                advice=f"{_ADVICE_OTHER} If the publisher has changed the layout, the source "
+                advice=f"{ADVICE_OTHER} If the publisher has changed the layout, the source "
                 f"{self.raw.source} has to learn it.",
             )
         return found
+
+
+def _lines(text: io.TextIOWrapper, raw: RawFile) -> Iterator[str]:
+    """Give the lines of a text, none of which may be endless."""
+    number = 0
+    while line := text.readline(_LONGEST):
+        number += 1
+        if len(line) == _LONGEST:
+            raise DataError(
+                f"the line is longer than {_LONGEST:,} characters",
+                file=raw.name,
+                line=number,
+                advice=ADVICE_OTHER,
+            )
+        yield line
 
 
 def _listed(missing: list[str]) -> str:
@@ -235,7 +162,7 @@ def _open_head(raw: RawFile, layout: Layout) -> _Opened:
         stream.seek(0)
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         line_number, plain = 0, ""
-        for number, line in enumerate(itertools.islice(text, 50), 1):
+        for number, line in enumerate(itertools.islice(_lines(text, raw), 50), 1):
             words = line.lstrip("\ufeff").strip("\r\n")
             is_header = bool(words.strip()) and words.lstrip('"').startswith(layout.skip_until)
             # where no line is the header, the first one is held against it
@@ -254,7 +181,7 @@ def _open_head(raw: RawFile, layout: Layout) -> _Opened:
             file=raw.name,
             line=line_number,
             column=twice[0],
-            advice=_ADVICE_OTHER,
+            advice=ADVICE_OTHER,
         )
     return _Opened(raw, layout, encoding, delimiter, names, line_number)
 
@@ -286,7 +213,7 @@ def _encoding(stream: BinaryIO, raw: RawFile, layout: Layout) -> str:
         file=raw.name,
         line=line,
         column=column or None,
-        advice=f"{_ADVICE_OTHER} The file may have been saved again by a spreadsheet.",
+        advice=f"{ADVICE_OTHER} The file may have been saved again by a spreadsheet.",
     )
 
 
@@ -382,7 +309,7 @@ class Batch:
         for word in missing:
             values = pc.if_else(pc.equal(values, word), pa.scalar(None, pa.string()), values)
         plain = pc.replace_substring(values, " ", "")
-        fits = pc.match_substring_regex(plain, r"^[+-]?\d{1,18}(\.0*)?$")
+        fits = pc.match_substring_regex(plain, r"^[+-]?\d{1,15}(\.0*)?$")
         self.refuse(name, pc.invert(fits), "{value} is not a whole number")
         return pc.cast(pc.replace_substring_regex(plain, r"\.0*$", ""), pa.int64())
 
@@ -506,7 +433,7 @@ def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Itera
             "the file has a header and no records",
             file=raw.name,
             line=opened.header_line,
-            advice=_ADVICE_AGAIN,
+            advice=ADVICE_AGAIN,
         )
 
 
@@ -547,7 +474,7 @@ def _refuse_open_quotation(opened: _Opened) -> None:
             "a quotation mark behind this line opens a cell that does not end",
             file=opened.raw.name,
             line=last,
-            advice="The file may be cut off, or a quotation mark is missing. " + _ADVICE_AGAIN,
+            advice="The file may be cut off, or a quotation mark is missing. " + ADVICE_AGAIN,
         ) from problem
 
 
@@ -559,7 +486,8 @@ def _slow_records(
         text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
         for _ in range(opened.header_line):
             text.readline()
-        reader = csv.reader(text, delimiter=opened.delimiter, strict=is_strict)
+        lines = _lines(text, opened.raw)
+        reader = csv.reader(lines, delimiter=opened.delimiter, strict=is_strict)
         number, before = 0, 0
         for cells in reader:
             line, before = opened.header_line + before + 1, reader.line_num
@@ -586,14 +514,14 @@ def _malformed(opened: _Opened, error: pa.ArrowInvalid) -> DataError:
                     line=line,
                     column=min(len(cells), expected) + 1,
                     advice="The file may be cut off, or a quotation mark is missing. "
-                    + _ADVICE_AGAIN,
+                    + ADVICE_AGAIN,
                 )
     except csv.Error as problem:
-        return DataError(str(problem), file=opened.raw.name, advice=_ADVICE_AGAIN)
+        return DataError(str(problem), file=opened.raw.name, advice=ADVICE_AGAIN)
     return DataError(
         f"the records cannot be told apart ({str(error).splitlines()[0][:200]})",
         file=opened.raw.name,
-        advice=_ADVICE_AGAIN,
+        advice=ADVICE_AGAIN,
     )
 
 
@@ -629,7 +557,11 @@ def read_json(raw: RawFile, member: str = "") -> Any:
         With file, line and column.
     """
     with open_raw(raw, member) as stream:
-        content = stream.read()
+        content = stream.read(_LARGEST_JSON + 1)
+    if len(content) > _LARGEST_JSON:
+        raise DataError(
+            f"the file is larger than {_LARGEST_JSON:,} bytes", file=raw.name, advice=ADVICE_OTHER
+        )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -639,7 +571,7 @@ def read_json(raw: RawFile, member: str = "") -> Any:
             file=raw.name,
             line=content.count(b"\n", 0, error.start) + 1,
             column=error.start - start + 1,
-            advice=_ADVICE_OTHER,
+            advice=ADVICE_OTHER,
         ) from error
     try:
         return json.loads(text)
@@ -650,7 +582,13 @@ def read_json(raw: RawFile, member: str = "") -> Any:
             file=raw.name,
             line=error.lineno,
             column=error.colno,
-            advice=_ADVICE_AGAIN,
+            advice=ADVICE_AGAIN,
+        ) from error
+    except (RecursionError, ValueError) as error:
+        raise DataError(
+            "the JSON holds lists within lists, or a number, beyond all measure",
+            file=raw.name,
+            advice=ADVICE_OTHER,
         ) from error
 
 
@@ -694,7 +632,7 @@ def read_json_records(
         for number, one in enumerate(chunk, rows + 1):
             if not isinstance(one, dict):
                 raise DataError(
-                    f"record number {number} is not an object", file=raw.name, advice=_ADVICE_OTHER
+                    f"record number {number} is not an object", file=raw.name, advice=ADVICE_OTHER
                 )
         if reshape is not None:
             chunk = [reshape(one) for one in chunk]
@@ -708,13 +646,13 @@ def read_json_records(
                     file=raw.name,
                     line=1,
                     column=theirs[0],
-                    advice=_ADVICE_OTHER,
+                    advice=ADVICE_OTHER,
                 )
             columns[theirs[0]] = pa.array(cells, pa.string())
         yield Batch(opened, rows + 1, pa.table(columns))
         rows += len(chunk)
     if rows == 0:
-        raise DataError("the file holds no records", file=raw.name, advice=_ADVICE_AGAIN)
+        raise DataError("the file holds no records", file=raw.name, advice=ADVICE_AGAIN)
 
 
 def _json_objects(raw: RawFile, within: str) -> Iterator[Any]:
@@ -734,12 +672,40 @@ def _json_objects(raw: RawFile, within: str) -> Iterator[Any]:
         yield document
 
 
+class _Measured:
+    """A stream of records, none of which may be endless."""
+
+    def __init__(self, stream: BinaryIO, raw: RawFile) -> None:
+        self._stream, self._raw = stream, raw
+        self.since_last = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on."""
+        block = self._stream.read(size)
+        self.since_last += len(block)
+        if self.since_last > _LARGEST_RECORD:
+            raise DataError(
+                f"a record is larger than {_LARGEST_RECORD:,} bytes",
+                file=self._raw.name,
+                advice=ADVICE_OTHER,
+            )
+        return block
+
+
 def _streamed(stream: BinaryIO, raw: RawFile) -> Iterator[Any]:
     number = 0
+    measured = _Measured(stream, raw)
     try:
-        for one in ijson.items(stream, "item", use_float=True):
+        for one in ijson.items(measured, "item", use_float=True):
             number += 1
+            measured.since_last = 0
             yield one
+    except UnicodeDecodeError as error:
+        raise EncodingError(
+            f"the text behind record number {number} is not utf-8",
+            file=raw.name,
+            advice=ADVICE_OTHER,
+        ) from error
     except ijson.JSONError as error:
         is_cut = isinstance(error, ijson.IncompleteJSONError) and "premature" in str(error)
         kind = TruncatedFile if is_cut or "incomplete" in str(error).lower() else DataError
@@ -747,7 +713,7 @@ def _streamed(stream: BinaryIO, raw: RawFile) -> Iterator[Any]:
             f"the JSON cannot be read further behind record number {number} "
             f"({str(error).splitlines()[0].strip()[:120]})",
             file=raw.name,
-            advice=_ADVICE_AGAIN,
+            advice=ADVICE_AGAIN,
         ) from error
 
 

@@ -10,7 +10,6 @@ import contextlib
 import csv
 import gzip
 import io
-import json
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -21,7 +20,8 @@ import pytest
 
 from samspill.catalogue import source_module
 from samspill.cli import main
-from samspill.store import RawFile, Store
+from samspill.store import Store
+from solid.wholefiles import JSON_FILES, put
 
 ANY = 0
 PAGE = b"<!DOCTYPE html>\n<html><head><title>404</title></head><body>Not found</body></html>\n"
@@ -214,18 +214,6 @@ KINDS: tuple[Callable[[Delimited, bytes], Broken], ...] = (
 )
 
 
-def put(home: Path, source: str, name: str, content: bytes) -> RawFile:
-    return Store(home).vault.add(
-        io.BytesIO(content),
-        source=source,
-        name=name,
-        vintage="2020",
-        publisher="Prøveforlaget",
-        licence="CC0",
-        origin="https://example.org/",
-    )
-
-
 def refused(
     home: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> str:
@@ -270,138 +258,6 @@ def test_garbage_is_refused_with_its_place(
 
 
 # files of JSON
-
-
-def _square(east: float, north: float) -> list[list[list[float]]]:
-    return [[[east, north], [east, north + 1], [east + 1, north + 1], [east, north]]]
-
-
-def _features(**properties: list[object]) -> bytes:
-    names = list(properties)
-    features = [
-        {
-            "type": "Feature",
-            "properties": dict(zip(names, values, strict=True)),
-            "geometry": {"type": "Polygon", "coordinates": _square(10 + number, 60)},
-        }
-        for number, values in enumerate(zip(*properties.values(), strict=True))
-    ]
-    return json.dumps(
-        {"type": "FeatureCollection", "features": features}, ensure_ascii=False, indent=1
-    ).encode()
-
-
-JSON_FILES: Mapping[str, tuple[str, str, bytes, str, str]] = {
-    # name -> source, a property that is needed, the whole file, a value, what is wrong in its place
-    "kommuner.geojson": (
-        "kartverket_kommuner",
-        "kommunenummer",
-        _features(kommunenummer=["3301", "0301"], kommunenavn=["Drammen", "Oslø"]),
-        '"3301"',
-        '"tolv"',
-    ),
-    "nuts2.geojson": (
-        "gisco_nuts2",
-        "NUTS_ID",
-        _features(NUTS_ID=["NO08", "NO02"], NAME_LATN=["Oslo og Viken", "Innlandet ø"]),
-        '"NO08"',
-        '"tolv"',
-    ),
-    "changes.json": (
-        "klass_kommuner",
-        "oldCode",
-        json.dumps(
-            {
-                "codeChanges": [
-                    {
-                        "oldCode": "3001",
-                        "oldName": "Halden ø",
-                        "newCode": "3101",
-                        "newName": "Halden ø",
-                        "changeOccurred": "2024-01-01",
-                    }
-                ]
-            },
-            ensure_ascii=False,
-            indent=1,
-        ).encode(),
-        '"2024-01-01"',
-        '"tolv"',
-    ),
-    "underenheter.json": (
-        "brreg_underenheter",
-        "organisasjonsnummer",
-        json.dumps(
-            [
-                {
-                    "organisasjonsnummer": f"80000000{number}",
-                    "navn": "PRØVE AS",
-                    "organisasjonsform": {"kode": "BEDR"},
-                    "naeringskode1": {"kode": "62.010"},
-                    "harRegistrertAntallAnsatte": True,
-                    "antallAnsatte": 12,
-                    "overordnetEnhet": "800000008",
-                    "beliggenhetsadresse": {"kommunenummer": "0301"},
-                }
-                for number in range(3)
-            ],
-            ensure_ascii=False,
-            indent=1,
-        ).encode(),
-        '"antallAnsatte": 12',
-        '"antallAnsatte": "tolv"',
-    ),
-    "enheter.json": (
-        "brreg_enheter",
-        "organisasjonsnummer",
-        json.dumps(
-            [
-                {
-                    "organisasjonsnummer": f"80000000{number}",
-                    "navn": "PRØVE AS",
-                    "organisasjonsform": {"kode": "AS"},
-                    "naeringskode1": {"kode": "62.010"},
-                    "harRegistrertAntallAnsatte": True,
-                    "antallAnsatte": 12,
-                    "forretningsadresse": {"kommunenummer": "0301"},
-                }
-                for number in range(3)
-            ],
-            ensure_ascii=False,
-            indent=1,
-        ).encode(),
-        '"antallAnsatte": 12',
-        '"antallAnsatte": "tolv"',
-    ),
-    "07459.json": (
-        "ssb_07459",
-        "Region",
-        json.dumps(
-            {
-                "class": "dataset",
-                "id": ["Region", "ContentsCode", "Tid"],
-                "size": [2, 1, 1],
-                "dimension": {
-                    "Region": {
-                        "category": {
-                            "index": {"0301": 0, "3301": 1},
-                            "label": {"0301": "Oslo ø", "3301": "Drammen"},
-                        }
-                    },
-                    "ContentsCode": {
-                        "category": {"index": {"Personer1": 0}, "label": {"Personer1": "Personer"}}
-                    },
-                    "Tid": {"category": {"index": {"2024": 0}, "label": {"2024": "2024"}}},
-                },
-                "value": [12, 13],
-            },
-            ensure_ascii=False,
-            indent=1,
-        ).encode(),
-        " 12,",
-        ' "tolv",',
-    ),
-}
 
 
 @pytest.mark.parametrize("name", JSON_FILES)

@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 from samspill.catalogue import Download, Source
 from samspill.download import Client
 from samspill.errors import HeaderError
-from samspill.reading import Batch, Layout, Part, open_raw, read_records
+from samspill.reading import Batch, Layout, Part, read_records
 from samspill.store import RawFile, Vault
 from samspill.tables import table
+from samspill.unpacking import open_raw
 
 __all__ = ["MEASURES", "SOURCE", "fetch", "nuts_edition", "read"]
 

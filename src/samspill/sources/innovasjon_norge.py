@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 
 from samspill.catalogue import Download, Source
 from samspill.download import Client
-from samspill.reading import Batch, Layout, Part, Rejects, open_raw, read_records
+from samspill.reading import Batch, Layout, Part, Rejects, read_records
 from samspill.store import RawFile, Vault
 from samspill.tables import table
+from samspill.unpacking import open_raw
 
 __all__ = ["KINDS", "SOURCE", "fetch", "read"]
 

@@ -126,7 +126,7 @@ def _identity(feature: Any, number: int, raw: RawFile) -> tuple[str, str]:
             advice=_ADVICE,
         )
     name = feature_property(feature, _NAMES)
-    if isinstance(name, list):
+    if isinstance(name, list) and name:
         # newer files list the names by language, the first one first
         name = name[0].get("navn") if isinstance(name[0], dict) else name[0]
     return code, str(name or "").strip()

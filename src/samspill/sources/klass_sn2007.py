@@ -155,6 +155,7 @@ def _from_wide(raw: RawFile, batch: Batch, found: dict[str, dict[str, Any]]) -> 
 
 
 def _api_records(batch: Batch) -> list[dict[str, Any]]:
+    batch.required("level")
     columns = {
         "code": batch.required("code"),
         "parent": batch.text("parent"),

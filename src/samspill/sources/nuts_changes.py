@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from samspill.catalogue import Source
 from samspill.download import Client
+from samspill.errors import DataError
 from samspill.reading import Layout, Part, Rejects, read_records
 from samspill.store import RawFile, Vault
 from samspill.tables import table
@@ -92,6 +93,13 @@ def read(raw: RawFile) -> Iterator[Part]:
             if level in ("nuts_level_2", "NUTS2"):
                 one = {name: _known(values[at]) for name, values in columns.items()}
                 told += _told(one, rows[at])
+    if not told:
+        raise DataError(
+            "no record is a change of a region of level 2",
+            file=raw.name,
+            column="typology",
+            advice="Check that the right file was imported for this source.",
+        )
     rejects = Rejects(SOURCE.id, raw.sha256)
     kept = [{**row, "file_sha256": raw.sha256} for row in _kept(told, rejects)]
     yield Part(

@@ -27,12 +27,12 @@ from samspill.reading import (
     Part,
     Rejects,
     is_json,
-    open_raw,
     read_json,
     read_records,
 )
 from samspill.store import RawFile, Vault
 from samspill.tables import table
+from samspill.unpacking import open_raw
 
 __all__ = ["SOURCE", "fetch", "read"]
 
