@@ -106,17 +106,24 @@ class Answers:
         is_missing = start["status"] == 404 and tags == self._tags
         if not (is_known or is_missing) or len(body) > _LARGEST:
             return
-        self._size += len(body) - (len(self._kept[key].body) if key in self._kept else 0)
+        if key in self._kept:
+            self._size -= _length(key, self._kept.pop(key))
         self._kept[key] = _Kept(start, body, tag)
+        self._size += _length(key, self._kept[key])
         while self._size > _ROOM:
-            _, oldest = self._kept.popitem(last=False)
-            self._size -= len(oldest.body)
+            self._size -= _length(*self._kept.popitem(last=False))
 
     def _keep_only(self, tags: tuple[str, str]) -> None:
         """Drop what another build has answered."""
         if tags != self._tags:
             self._tags, self._size = tags, 0
             self._kept.clear()
+
+
+def _length(key: Key, kept: _Kept) -> int:
+    """Give the bytes that an answer takes, its address included: who asks may make that long."""
+    path, query, _, accept = key
+    return len(path) + len(query) + len(accept) + len(kept.body)
 
 
 def _key(scope: Scope, headers: Headers) -> Key:
