@@ -136,7 +136,7 @@ def _jobs(visit: Visit, area: Area, english: Language) -> dict[str, Any] | None:
         "doubt": f"95% interval: {low}–{high}",
         "note": f"Eastern Norway, {row['period']}, in {english.number(row['units_count'], 0)} "
         "establishments. An industry that belongs to the area in part counts in part, by "
-        "judgement.",
+        f"judgement.{_uncovered(row['source'])}",
         "source": _source_of(row["source"]),
         "sentence": f"About {value} people work in the area's industries in Eastern Norway "
         f"({row['period']}).",
@@ -148,14 +148,14 @@ def _strongest(foremost: Sequence[Mapping[str, Any]], english: Language) -> dict
         return None
     row = foremost[0]
     return {
-        "label": "Foremost activity",
+        "label": "Highest-ranked activity",
         "value": f"{english.number(row['lq_shrunk'], 1)} times Europe",
         "doubt": f"95% interval: {english.number(row['lq_low'], 1)}–"
         f"{english.number(row['lq_high'], 1)}",
         "note": f"{row['title_en']} in {row['told']}: number {row['rank']} "
         f"({row['rank_low']}–{row['rank_high']}) of {row['regions_count']} regions, {row['year']}.",
         "source": "Eurostat, structural business statistics by region",
-        "sentence": f"Foremost: {row['title_en'].lower()} in {row['told']}, "
+        "sentence": f"Highest-ranked: {row['title_en'].lower()} in {row['told']}, "
         f"{english.number(row['lq_shrunk'], 1)} times Europe's share.",
     }
 
@@ -240,6 +240,13 @@ def _projects(visit: Visit, english: Language) -> dict[str, Any] | None:
     }
 
 
+def _uncovered(source: str) -> str:
+    """Say what a source leaves out."""
+    if source == "eurostat_sbs":
+        return " Farming, banks and most of health and culture are not in these statistics."
+    return ""
+
+
 def _source_of(source: str) -> str:
     if source == "eurostat_sbs":
         return "Eurostat, structural business statistics by region"
@@ -254,13 +261,15 @@ def _foremost(visit: Visit, area: Area) -> list[dict[str, Any]]:
         "where area_id = ? and part > 0 order by part desc, code",
         area.id,
     )
-    inside = {one["code"] for at, one in enumerate(parts) if at < _SEVERAL or one["part"] >= _PART}
     rows = visit.pinned.rows(
         "standing",
         "select * from standing where subject = 'activity' and measure = 'persons_employed' "
         "and is_observed and place_code in ('NO01', 'NO02', 'NO03') "
         "qualify year = max(year) over () order by rank, lq_shrunk desc, subject_code",
     )
+    ranked = {row["subject_code"] for row in rows}
+    known = [one for one in parts if one["code"] in ranked]
+    inside = {one["code"] for at, one in enumerate(known) if at < _SEVERAL or one["part"] >= _PART}
     best: dict[str, dict[str, Any]] = {}
     for row in rows:
         if row["subject_code"] in inside:
@@ -285,7 +294,7 @@ def _drawn(foremost: Sequence[Mapping[str, Any]]) -> figures.Figure:
             of=count,
         ),
         language="en",
-        title="Where the region is foremost in Europe",
+        title="The area's activities among Europe's regions",
         name="named",
         keys=("subject_code",),
         more=("lq_shrunk", "lq_low", "lq_high", "year"),
