@@ -36,7 +36,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "what": "Hva",
         "where": "Sted",
         "why": "Hvorfor",
-        "tables": "Bordene",
         "introduce": "Presenter disse for hverandre",
         "pair": "{} og {} (bord {})",
         "because": "{}: «{}» og «{}» hører sammen",
@@ -56,7 +55,6 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "what": "What",
         "where": "Place",
         "why": "Why",
-        "tables": "The tables",
         "introduce": "Introduce these to each other",
         "pair": "{} and {} (table {})",
         "because": "{}: “{}” and “{}” go together",
@@ -105,15 +103,13 @@ def meeting_document(
     words = _WORDS[language]
     text, detail = answer(plan, language)
     blocks: list[Block] = [
-        Answer(text, detail),
+        Answer(text, f"{detail} {acquainted(plan, language)}"),
         Grid(
             words["compared"],
             heads_of_comparison(language),
             tuple(compared(plan, language)),
             widths=(3.4, 2.0, 2.0),
         ),
-        Paragraph(acquainted(plan, language), is_soft=True),
-        Heading(words["tables"], 1, colour),
     ]
     for number, table in enumerate(plan.tables, 1):
         rows = tuple(
