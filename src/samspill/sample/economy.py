@@ -15,14 +15,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from samspill.sample.activities import activities, divisions
 from samspill.sample.files import packaged
-from samspill.sample.municipalities import SPLIT, municipalities
+from samspill.sample.municipalities import SPLIT, Municipality, municipalities
 
 __all__ = ["YEARS", "Economy", "Plan", "plans", "simulate"]
 
@@ -72,17 +72,20 @@ class Economy:
     Parameters
     ----------
     place, activity
-        Position in `municipalities()` and `activities()`; activity -1 is unspecified.
+        Position in `towns` and `activities()`; activity -1 is unspecified.
     employees
         Establishment x year: -1 where it does not exist, 0 where none are registered.
     company
         Position of the establishment that leads its company; its own where it stands alone.
+    towns
+        The municipalities, those of the sample unless given.
     """
 
     place: Whole
     activity: Whole
     employees: Whole
     company: Whole
+    towns: tuple[Municipality, ...] = field(default_factory=municipalities)
 
     def stated(self, year: int) -> Whole:
         """Give the employees that the register states; below five it states none."""
@@ -91,7 +94,7 @@ class Economy:
 
     def places(self) -> NDArray[np.str_]:
         """Give the municipality of 2024 of each establishment."""
-        return np.array([one.code_2024 for one in municipalities()])[self.place]
+        return np.array([one.code_2024 for one in self.towns])[self.place]
 
     def divisions(self) -> NDArray[np.str_]:
         """Give the division of each establishment, empty where it is unspecified."""
@@ -99,7 +102,7 @@ class Economy:
 
     def is_carried(self, year: int) -> NDArray[np.bool_]:
         """Say which establishments of a year have a municipality in 2024."""
-        split = np.array([one.code_2020 == SPLIT[0] for one in municipalities()])
+        split = np.array([one.code_2020 == SPLIT[0] for one in self.towns])
         return ~split[self.place] | np.bool_(year < SPLIT[1])
 
 

@@ -94,9 +94,9 @@ def municipalities() -> tuple[Municipality, ...]:
     )
 
 
-def on(year: int) -> dict[str, str]:
+def on(year: int, towns: Sequence[Municipality] | None = None) -> dict[str, str]:
     """Give the municipalities of a year: code to name."""
-    return {one.code(year): one.name(year) for one in municipalities()}
+    return {one.code(year): one.name(year) for one in towns or municipalities()}
 
 
 @dataclass(frozen=True)
@@ -107,12 +107,12 @@ class _Unit:
     until: str = "NA"
 
 
-def _edges() -> Iterator[tuple[_Unit, _Unit, str]]:
+def _edges(towns: Sequence[Municipality]) -> Iterator[tuple[_Unit, _Unit, str]]:
     """Give every change: from, to, day."""
-    ends = {one.code_2018: _end_of_2018(one) for one in municipalities()}
+    ends = {one.code_2018: _end_of_2018(one) for one in towns}
     for code, name, since, to_code, to_name, day in _BEFORE:
         yield _Unit(code, name, since, day), _Unit(to_code, to_name, day, ends[to_code]), day
-    for one in municipalities():
+    for one in towns:
         yield from _from_2018(one, ends[one.code_2018])
     # Haram left Ålesund again
     split = _Unit("1507", "Ålesund", "2020-01-01", "2024-01-01")
@@ -140,9 +140,13 @@ def _from_2018(one: Municipality, end: str) -> Iterator[tuple[_Unit, _Unit, str]
         yield unit, _Unit(one.code_2024, one.name_2024, renamed), renamed
 
 
-def write_places(folder: Folder) -> None:
-    """Write the changes and the units of the municipalities, as KLASS 131 exports them."""
-    edges = sorted(dict.fromkeys(_edges()), key=lambda edge: (edge[2], edge[0].code, edge[1].code))
+def write_places(folder: Folder, towns: Sequence[Municipality] | None = None) -> None:
+    """Write the changes and the units of the municipalities, as KLASS 131 exports them.
+
+    They are those of the sample unless others are given.
+    """
+    found = dict.fromkeys(_edges(towns or municipalities()))
+    edges = sorted(found, key=lambda edge: (edge[2], edge[0].code, edge[1].code))
     name = "klass/klass131_changes.csv"
     header = [f"{side}_{end}" for side in ("from", "to") for end in _ENDS]
     rows = [
@@ -170,15 +174,15 @@ def write_places(folder: Folder) -> None:
 _ENDS = ("code", "name", "validFrom", "validTo")
 
 
-def write_population(folder: Folder) -> None:
+def write_population(folder: Folder, towns: Sequence[Municipality] | None = None) -> None:
     """Write table 07459 for two years, as it is exported, in the municipalities of 2020."""
     counts: dict[str, float] = defaultdict(float)
-    for one in municipalities():
+    for one in towns or municipalities():
         counts[one.code_2020] += one.population
     for year, growth in ((2020, 1.0), (2021, 1.006)):
         name = f"ssb/Personer{year}.csv"
         lines = [f'"region"\t"age"\t"Persons {year}"']
-        for code, label in on(2020).items():
+        for code, label in on(2020, towns).items():
             persons = _dealt(round(counts[code] * growth), _AGES)
             lines += [
                 f'"K-{code} {label}"\t"{_age(age)}"\t{count}' for age, count in enumerate(persons)

@@ -11,7 +11,7 @@ import numpy as np
 from samspill.sample.activities import Activity, activities
 from samspill.sample.economy import YEARS, Economy
 from samspill.sample.files import Folder, words
-from samspill.sample.municipalities import Municipality, municipalities
+from samspill.sample.municipalities import Municipality
 from samspill.sample.organisations import Names, numbers
 
 __all__ = ["Company", "Register", "enrol"]
@@ -67,7 +67,7 @@ class Register:
 
     def place(self, row: int) -> Municipality:
         """Give the municipality of an establishment."""
-        return municipalities()[int(self.economy.place[row])]
+        return self.economy.towns[int(self.economy.place[row])]
 
     def activity(self, row: int) -> Activity | None:
         """Give the activity of an establishment, None where it is unspecified."""
