@@ -68,7 +68,14 @@ _FORMS = (
     ("ENK", "Enkeltpersonforetak", "", "8200", "Personlig næringsdrivende", 0.38),
     ("AS", "Aksjeselskap", "AS", "2100", "Private aksjeselskaper mv.", 0.38),
     ("FLI", "Forening/lag/innretning", "FORENING", "7000", "Ideelle organisasjoner", 0.11),
-    ("NUF", "Norskregistrert utenlandsk foretak", "NUF", "2100", "Private aksjeselskaper mv.", 0.03),
+    (
+        "NUF",
+        "Norskregistrert utenlandsk foretak",
+        "NUF",
+        "2100",
+        "Private aksjeselskaper mv.",
+        0.03,
+    ),
     ("ESEK", "Eierseksjonssameie", "SAMEIE", "8500", "Husholdninger", 0.04),
     ("ANS", "Ansvarlig selskap", "ANS", "2300", "Personlige foretak mv.", 0.02),
     ("SA", "Samvirkeforetak", "SA", "2300", "Personlige foretak mv.", 0.02),
@@ -158,7 +165,9 @@ def nation(rng: np.random.Generator, share: float, years: int) -> Nation:
     shares = np.array([one[-1] for one in _FORMS])
     form = rng.choice(len(_FORMS), units, p=shares / shares.sum()).astype(np.int8)
     # one in sixteen is a branch, in another place
-    unit = np.where(rng.random(count) < 1 / 16, rng.integers(0, units, count), np.arange(count) % units)
+    unit = np.where(
+        rng.random(count) < 1 / 16, rng.integers(0, units, count), np.arange(count) % units
+    )
     town = unit_town[unit].copy()
     away = rng.random(count) < 0.08
     town[away] = rng.choice(len(persons), int(away.sum()), p=persons / persons.sum())
@@ -192,7 +201,9 @@ class _Words:
         self.codes = pa.array([one.code for one in known])
         self.names = pa.array([one.name for one in known])
         self.syllables = pa.array([one.upper() for one in _SYLLABLES])
-        trades = [lists["trades"].get(one.division) or lists["trades"][one.division[0]] for one in known]
+        trades = [
+            lists["trades"].get(one.division) or lists["trades"][one.division[0]] for one in known
+        ]
         self.trades = [pa.array([own[at % len(own)].upper() for own in trades]) for at in range(3)]
         patterns = [
             lists["purposes"].get(one.division) or lists["purposes"][one.division[0]]
@@ -218,10 +229,14 @@ class _Words:
         """Give units their names, by position, so that no name need be kept."""
         mixed = (at.astype(np.uint64) * np.uint64(2_654_435_761)) % np.uint64(2**32)
         parts = [
-            self.syllables.take(pa.array((mixed // np.uint64(step) % np.uint64(560)).astype(np.int32)))
+            self.syllables.take(
+                pa.array((mixed // np.uint64(step) % np.uint64(560)).astype(np.int32))
+            )
             for step in (1, 560, 7, 560 * 560)
         ]
-        trade = pc.choose(pa.array((at % 3).astype(np.int64)), *(t.take(pa.array(activity)) for t in self.trades))
+        trade = pc.choose(
+            pa.array((at % 3).astype(np.int64)), *(t.take(pa.array(activity)) for t in self.trades)
+        )
         endings = pa.array([one[2] or None for one in _FORMS]).take(pa.array(form))
         name = pc.binary_join_element_wise(
             pc.binary_join_element_wise(parts[0], parts[1], ""),
@@ -250,14 +265,24 @@ def _filled(header: Sequence[str], columns: dict[str, pa.Array | str], count: in
     empty = pa.nulls(count, pa.string())
     return pa.table(
         {
-            name: pa.repeat(value, count) if isinstance(value := columns.get(name, empty), str) else value
+            name: pa.repeat(value, count)
+            if isinstance(value := columns.get(name, empty), str)
+            else value
             for name in header
         }
     )
 
 
-def _address(kind: str, code: pa.Array, name: pa.Array, at: np.ndarray) -> dict[str, pa.Array | str]:
-    streets = pa.array([f"{street} {number}" for street in ("Storgata", "Industriveien", "Skolegata") for number in range(1, 60)])
+def _address(
+    kind: str, code: pa.Array, name: pa.Array, at: np.ndarray
+) -> dict[str, pa.Array | str]:
+    streets = pa.array(
+        [
+            f"{street} {number}"
+            for street in ("Storgata", "Industriveien", "Skolegata")
+            for number in range(1, 60)
+        ]
+    )
     return {
         f"{kind}.adresse": streets.take(pa.array(at % len(streets))),
         f"{kind}.poststed": name,
@@ -296,7 +321,9 @@ def write_register(folder: Folder, found: Nation, years: int) -> None:
             unit, activity, town = found.unit[at], found.activity[at], pa.array(found.town[at])
             own = said.unit_names(unit, found.form[unit], found.unit_activity[unit])
             branch = pc.binary_join_element_wise(own, names.take(town), " AVD ")
-            is_branch = pa.array((unit != at % len(found.numbers)) & (at % 16 == 0) & (found.form[unit] > 0))
+            is_branch = pa.array(
+                (unit != at % len(found.numbers)) & (at % 16 == 0) & (found.form[unit] > 0)
+            )
             begun = day.take(pa.array(at % len(day)))
             yield _filled(
                 header,
@@ -331,7 +358,9 @@ def _units(found: Nation, said: _Words, day: pa.Array) -> Iterator[pa.Table]:
     header = words("headers.toml")["enheter"]
     codes, names = said.town_codes(LAST_YEAR), said.town_names(LAST_YEAR)
     persons = np.bincount(
-        found.unit, _employees(found.size, np.arange(len(found.unit)), LAST_YEAR), len(found.numbers)
+        found.unit,
+        _employees(found.size, np.arange(len(found.unit)), LAST_YEAR),
+        len(found.numbers),
     ).astype(np.int64)
     columns = [pa.array([one[at] for one in _FORMS]) for at in (0, 1, 3, 4)]
     for start in range(0, len(found.numbers), _BLOCK):
@@ -349,7 +378,9 @@ def _units(found: Nation, said: _Words, day: pa.Array) -> Iterator[pa.Table]:
             ", ",
         )
         # line breaks within a cell are common in the register
-        purpose = pc.if_else(pa.array(at % 10 == 0), pc.binary_join_element_wise(purpose, "annet.", "\n"), purpose)
+        purpose = pc.if_else(
+            pa.array(at % 10 == 0), pc.binary_join_element_wise(purpose, "annet.", "\n"), purpose
+        )
         has_purpose = pa.array((form != 0) & (at % 5 > 0))
         kind = [column.take(pa.array(form)) for column in columns]
         yield _filled(
@@ -390,10 +421,22 @@ def _aided(rng: np.random.Generator, found: Nation, share: float) -> Register:
     said = _Words(found.towns)
     unit = found.unit[rows]
     names = said.unit_names(unit, found.form[unit], found.unit_activity[unit]).to_pylist()
-    persons = np.stack([_employees(found.size[rows], rows, year) for year in (LAST_YEAR - 2, LAST_YEAR - 1, LAST_YEAR)], axis=1)
+    persons = np.stack(
+        [
+            _employees(found.size[rows], rows, year)
+            for year in (LAST_YEAR - 2, LAST_YEAR - 1, LAST_YEAR)
+        ],
+        axis=1,
+    )
     first_of = dict(zip(unit.tolist()[::-1], range(len(rows) - 1, -1, -1), strict=True))
     company = np.array([first_of[one] for one in unit.tolist()])
-    economy = Economy(found.town[rows].astype(np.int64), found.activity[rows].astype(np.int64), persons, company, found.towns)
+    economy = Economy(
+        found.town[rows].astype(np.int64),
+        found.activity[rows].astype(np.int64),
+        persons,
+        company,
+        found.towns,
+    )
     companies = [
         Company(str(number), name, kind, leader)
         for number, name, kind, leader in zip(
@@ -409,7 +452,9 @@ def _aided(rng: np.random.Generator, found: Nation, share: float) -> Register:
     )
 
 
-def write_cordis(folder: Folder, rng: np.random.Generator, register: Register, share: float) -> None:
+def write_cordis(
+    folder: Folder, rng: np.random.Generator, register: Register, share: float
+) -> None:
     """Write the participants and projects of two framework programmes, as the publisher's zips."""
     lists = words("words.toml")
     norwegian = [one for one in register.companies if one.form == "AS"]
@@ -420,7 +465,9 @@ def write_cordis(folder: Folder, rng: np.random.Generator, register: Register, s
         projects, organisations, participations = (max(60, round(one * share)) for one in counts)
         country = rng.choice(len(_COUNTRIES), organisations, p=_zipf(len(_COUNTRIES)))
         parts = rng.integers(0, len(_SYLLABLES), (organisations, 4)).tolist()
-        kinds = rng.choice(["PRC", "HES", "REC", "PUB", "OTH"], organisations, p=[0.6, 0.12, 0.13, 0.09, 0.06]).tolist()
+        kinds = rng.choice(
+            ["PRC", "HES", "REC", "PUB", "OTH"], organisations, p=[0.6, 0.12, 0.13, 0.09, 0.06]
+        ).tolist()
         named = []
         for at, (a, b, c, d) in enumerate(parts):
             name_of = f"{_SYLLABLES[a]}{_SYLLABLES[b]} {_SYLLABLES[c]}{_SYLLABLES[d]} {lists['second'][at % 35]} {'LIMITED' if kinds[at] == 'PRC' else 'UNIVERSITY'}".upper()
@@ -428,7 +475,9 @@ def write_cordis(folder: Folder, rng: np.random.Generator, register: Register, s
             if _COUNTRIES[country[at]] == "NO":
                 own = norwegian[at % len(norwegian)]
                 name_of, vat = own.name, f"NO{own.number}MVA"
-            named.append((str(999_000_000 - 13 * at), vat, name_of, kinds[at], _COUNTRIES[country[at]]))
+            named.append(
+                (str(999_000_000 - 13 * at), vat, name_of, kinds[at], _COUNTRIES[country[at]])
+            )
         member = rng.choice(organisations, participations, p=_zipf(organisations)).tolist()
         project = np.sort(rng.integers(0, projects, participations)).tolist()
         amounts = np.exp(12.2 + 0.9 * rng.standard_normal(participations)).round(2).tolist()
@@ -440,7 +489,9 @@ def write_cordis(folder: Folder, rng: np.random.Generator, register: Register, s
                 role = "participant" if seen and at and project[at - 1] == one else "coordinator"
                 seen.add((one, who))
                 pic, vat, name_of, kind, land = named[who]
-                rows.append((start + one, pic, vat, name_of, kind, role, land, "", amounts[at], amounts[at]))
+                rows.append(
+                    (start + one, pic, vat, name_of, kind, role, land, "", amounts[at], amounts[at])
+                )
         activity = rng.integers(0, len(activities()), projects).tolist()
         titles = [
             (start + at, f"Advanced {activities()[one].name.lower()} for Europe {at}", programme,
@@ -547,4 +598,6 @@ def write_nation(path: Path, share: float = 1.0, years: int = 1, seed: int = 201
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    write_nation(Path(given[0]), *(float(one) for one in given[1:2]), *(int(one) for one in given[2:3]))
+    write_nation(
+        Path(given[0]), *(float(one) for one in given[1:2]), *(int(one) for one in given[2:3])
+    )

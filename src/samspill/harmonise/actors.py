@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from samspill import activities, organisations
+from samspill.harmonise.award_places import placed
 from samspill.harmonise.workspace import Workspace
+from samspill.tables import table
 
 __all__ = ["actors"]
 
@@ -30,7 +33,7 @@ def actors(work: Workspace) -> None:
         pa.concat_tables(parts),
         decisions=organisations.decided(work.region.actor_decisions),
         engine=work.engine,
-        parents=work.tidy("establishments").select(organisations.PARENTS.names),
+        parents=_parents(work, parts),
     )
     start = parts[0].num_rows
     for name, rows in lists.items():
@@ -54,19 +57,45 @@ def actors(work: Workspace) -> None:
     work.give("actor_review", found.review)
 
 
+def _parents(work: Workspace, records: Iterable[pa.Table]) -> pa.Table:
+    """Give the units that establishments belong to, of the establishments that a record names."""
+    child, parent = organisations.PARENTS.names
+    frame = work.scan("establishments")
+    pieces = [organisations.PARENTS.empty_table()]
+    numbers = [chunk for one in records for chunk in one[child].chunks]
+    wanted = pc.drop_null(pc.unique(pa.chunked_array(numbers, pa.string())))
+    known = wanted
+    while frame is not None and len(wanted):
+        asked = work.engine.take(pa.table({child: wanted}))
+        found = work.engine.collect(
+            frame.select(child, parent, *_ORDER).join(asked, on=child, how="semi")
+        ).sort_by([(name, "ascending") for name in _ORDER])
+        pieces.append(found.select([child, parent]))
+        # what a unit belongs to may belong to another
+        above = pc.drop_null(pc.unique(found[parent]))
+        wanted = above.filter(pc.invert(pc.is_in(above, value_set=known)))
+        known = pa.concat_arrays([known, wanted])
+    return pa.concat_tables(pieces)
+
+
+_ORDER = ("year", "vintage", "file_sha256", "source_row")
+
+
 def _placed_units(work: Workspace) -> pa.Table:
     """Give the newest vintage of the register's units with place and division."""
-    units = work.tidy("units")
-    if units.num_rows == 0:
-        return units
-    newest = pc.max(units["year"]).as_py()
-    units = units.filter(pc.equal(units["year"], newest)).sort_by("organisation_number")
+    frame = work.scan("units")
+    if frame is None:
+        return table("units").empty()
+    newest = work.engine.collect(frame.select(nw.col("year").max()))["year"][0].as_py()
+    named = (*organisations.RECORDS.names, "municipality_code", "file_sha256", "source_row")
+    columns = [one for one in table("units").schema.names if one in named]
+    units = work.engine.collect(frame.filter(nw.col("year") == newest).select(*columns))
+    units = units.sort_by("organisation_number")
     shares: Mapping[str, Any] = {}
     if work.graph is not None:
         shares = work.graph.carry_map(newest, max(newest, work.region.edition))
     place_of = {code: to[0].code for code, to in shares.items() if len(to) == 1}
-    places = [place_of.get(code or "") for code in units["municipality_code"].to_pylist()]
     division = activities.classify(units["activity_code"])["activity_code"]
-    return units.append_column("place_code", pa.array(places, pa.string())).set_column(
-        units.column_names.index("activity_code"), "activity_code", division
-    )
+    return units.append_column(
+        "place_code", placed(units["municipality_code"], place_of)
+    ).set_column(units.column_names.index("activity_code"), "activity_code", division)

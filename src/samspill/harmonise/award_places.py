@@ -96,6 +96,9 @@ def _newest(
     return found
 
 
-def placed(codes: pa.ChunkedArray, of: Mapping[str, str]) -> pa.Array:
+def placed(codes: pa.Array | pa.ChunkedArray, of: Mapping[str, str]) -> pa.Array:
     """Give for organisation numbers what a mapping says of them, null where it says nothing."""
-    return pa.array([of.get(code or "") for code in codes.to_pylist()], pa.string())
+    codes = codes.combine_chunks() if isinstance(codes, pa.ChunkedArray) else codes
+    encoded = codes.dictionary_encode()
+    said = pa.array([of.get(code or "") for code in encoded.dictionary.to_pylist()], pa.string())
+    return said.take(encoded.indices)

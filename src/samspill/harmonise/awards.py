@@ -196,7 +196,10 @@ def awards_of_projects(work: Workspace) -> pa.Table:
                 "instrument": approved["instrument"],
                 "date": approved["date"],
                 "amount_nok": approved["awarded_nok"],
-                "activity_code": placed(approved["organisation_number"], _activity_of_units(work)),
+                "activity_code": placed(
+                    approved["organisation_number"],
+                    _activity_of_units(work, approved["organisation_number"]),
+                ),
             },
         ),
         (
@@ -330,7 +333,7 @@ def participations(work: Workspace) -> pa.Table:
     rows = work.tidy("project_participations")
     if rows.num_rows == 0:
         return table("participations").empty()
-    activity_of = _activity_of_units(work)
+    activity_of = _activity_of_units(work, rows["organisation_number"])
     carried = _carry_codes(work, rows)
     return table("participations").conform(
         pa.table(
@@ -345,10 +348,7 @@ def participations(work: Workspace) -> pa.Table:
                     )
                 },
                 "year": pc.year(pc.coalesce(carried["started_on"], carried["date"])),
-                "activity_code": pa.array(
-                    [activity_of.get(n or "") for n in carried["organisation_number"].to_pylist()],
-                    pa.string(),
-                ),
+                "activity_code": placed(carried["organisation_number"], activity_of),
             }
         )
     )  # fmt: skip
@@ -415,13 +415,16 @@ def _carry_codes(work: Workspace, rows: pa.Table) -> pa.Table:
     return carried
 
 
-def _activity_of_units(work: Workspace) -> dict[str, str]:
-    """Give the division of each unit in the register, from its newest vintage."""
+def _activity_of_units(work: Workspace, numbers: pa.ChunkedArray) -> dict[str, str]:
+    """Give the division of units in the register, each from its newest vintage."""
     frame = work.scan("units")
     if frame is None:
         return {}
+    asked = work.engine.take(pa.table({"organisation_number": pc.drop_null(pc.unique(numbers))}))
     rows = work.engine.collect(
-        frame.select("organisation_number", "activity_code", "year")
+        frame.select("organisation_number", "activity_code", "year").join(
+            asked, on="organisation_number", how="semi"
+        )
     ).sort_by("year")
     division = activities.classify(rows["activity_code"])["activity_code"].to_pylist()
     pairs = zip(rows["organisation_number"].to_pylist(), division, strict=True)

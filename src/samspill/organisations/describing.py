@@ -14,7 +14,7 @@ from samspill.organisations.records import Entity, sector_of
 from samspill.organisations.spelling import spelt
 from samspill.tables import table
 
-__all__ = ["actors_of", "merges_of", "review_of"]
+__all__ = ["SIZES", "actors_of", "merges_of", "review_of"]
 
 _ORDER = ("brreg_enheter", "forskningsradet_eu", "forskningsradet_soknader", "innovasjon_norge")
 """Whose name and place of an actor count first."""
@@ -133,7 +133,8 @@ class _Told:
         }
 
 
-_SIZES = (5.0, 10.0, 20.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
+SIZES = (5.0, 10.0, 20.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
+"""The lower ends of the size classes that are told."""
 
 
 def size_class(employees: float | None) -> float | None:
@@ -148,7 +149,7 @@ def size_class(employees: float | None) -> float | None:
     """
     if employees is None:
         return None
-    return max((least for least in _SIZES if least <= employees), default=None)
+    return max((least for least in SIZES if least <= employees), default=None)
 
 
 def _name_of(entity: Entity) -> str | None:

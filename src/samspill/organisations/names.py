@@ -11,8 +11,18 @@ from collections.abc import Iterable
 from typing import Any
 
 import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-__all__ = ["LEGAL_FORMS", "is_whole_number", "other_names", "prepare"]
+__all__ = [
+    "LEGAL_FORMS",
+    "MAY_HAVE_OTHERS",
+    "are_whole_numbers",
+    "is_whole_number",
+    "other_names",
+    "prepare",
+]
 
 LEGAL_FORMS: tuple[tuple[str, str], ...] = (
     # the longer ones first: what is found later wins
@@ -176,6 +186,11 @@ _ACRONYM = re.compile(r"^[^\W\d_]{3,7}$")
 _SMALL = frozenset(
     ("og", "for", "i", "av", "til", "på", "ved", "and", "of", "the", "in", "de", "den")
 )
+MAY_HAVE_OTHERS = (
+    r"(?i)[()*|;/,–—-]|fakultet|faculty|avd|seksjon|campus|divisjon|institutt|senter|department"
+    r"|dept|(?:\S+\s+){3}(?:.*\s)?[^\s\d_]{3,7}\s*$"
+)
+"""A name without any of this has no other names; in the regular expressions of RE2."""
 
 
 def other_names(name: str) -> list[tuple[str, str]]:
@@ -230,3 +245,12 @@ def is_whole_number(number: str) -> bool:
         return False
     total = sum(int(digit) * w for digit, w in zip(number, _WEIGHTS, strict=False))
     return (11 - total % 11) % 11 == int(number[8])
+
+
+def are_whole_numbers(numbers: pa.ChunkedArray) -> pa.Array:
+    """Say the same of a column; null is none."""
+    fits = pc.fill_null(pc.match_substring_regex(numbers, r"^\d{9}$"), fill_value=False)
+    value = pc.if_else(fits, numbers, "000000000").cast(pa.int64()).to_numpy()
+    total = sum(value // 10 ** (8 - at) % 10 * weight for at, weight in enumerate(_WEIGHTS))
+    is_valid = (11 - total % 11) % 11 == value % 10
+    return pa.array(np.asarray(fits.to_numpy(zero_copy_only=False), np.bool_) & is_valid)

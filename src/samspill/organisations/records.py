@@ -6,11 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from samspill.organisations.names import is_whole_number
 from samspill.persons import NATURAL_PERSON, is_person_name
 
-__all__ = ["DECISIONS", "PARENTS", "RECORDS", "Entity", "entities_of", "roots_of", "sector_of"]
+__all__ = [
+    "DECISIONS",
+    "HOSPITALS",
+    "NUMBER_COLUMNS",
+    "OFFICES",
+    "PARENTS",
+    "PERSON_FORMS",
+    "RECORDS",
+    "Entity",
+    "entities_of",
+    "roots_of",
+    "sector_of",
+]
 
 RECORDS = pa.schema(
     [
@@ -52,8 +65,12 @@ DECISIONS = pa.schema(
 (an asterisk at its end stands for any ending, among names without number) and, where the name alone
 does not say it, a place. Where both sides of `same` have a number, the actor keeps that of b."""
 
+NUMBER_COLUMNS = ("organisation_number_a", "organisation_number_b")
+"""The columns of decisions that hold organisation numbers."""
+
 _SUB_UNITS = frozenset(("BEDR", "AAFY"))
-_PERSONS = frozenset(("ENK", "PERS"))
+PERSON_FORMS = frozenset(("ENK", "PERS"))
+"""Legal forms of natural persons."""
 _MUNICIPAL = "6500"
 _SURE_SECTORS = frozenset(("university", "institute", "hospital", "public"))
 
@@ -76,8 +93,9 @@ _FORMS: Mapping[str, str] = {
     **dict.fromkeys(("AS", "ASA", "ANS", "DA", "NUF", "SA", "KS", "BA", "SE", "BBL"), "company"),
     **dict.fromkeys(("ORGL", "KOMM", "FYLK", "STAT", "SF", "IKS", "KF", "FKF", "ADOS"), "public"),
 }
-_HOSPITALS = ("sykehus", "sjukehus", "hospital", "helse bergen hf", "helse stavanger hf")
-_OFFICES = ("kommune", "fylkeskommune", "direktorat", "departement", "etaten", "statens ", "verket")
+HOSPITALS = ("sykehus", "sjukehus", "hospital", "helse bergen hf", "helse stavanger hf")
+OFFICES = ("kommune", "fylkeskommune", "direktorat", "departement", "etaten", "statens ", "verket")
+"""What a name says of its sector when it holds one of these."""
 
 
 def sector_of(sector: str | None, form: str | None, name: str | None) -> str | None:
@@ -93,14 +111,14 @@ def sector_of(sector: str | None, form: str | None, name: str | None) -> str | N
     words = (name or "").casefold()
     form = (form or "").upper()
     found = _SECTORS.get(sector or "")
-    health = any(word in words for word in _HOSPITALS)
+    health = any(word in words for word in HOSPITALS)
     if form in ("HF", "RHF") or (health and found in ("university", "public", None)):
         return "hospital"
     if found is not None:
         return found
     if form in _FORMS:
         return _FORMS[form]
-    if any(word in words for word in _OFFICES):
+    if any(word in words for word in OFFICES):
         return "public"
     if words.endswith((" as", " asa", " sf", " iks")):
         return "company" if words.endswith((" as", " asa")) else "public"
@@ -140,13 +158,12 @@ def roots_of(records: pa.Table, parents: pa.Table | None) -> dict[str, str]:
     if parents is not None:
         pairs = (parents[name].to_pylist() for name in ("organisation_number", "parent_number"))
         above.update((child, parent) for child, parent in zip(*pairs, strict=True) if child)
-    columns = ("organisation_number", "parent_number", "organisation_form", "sector")
-    cells = zip(*(records[name].to_pylist() for name in columns), strict=True)
-    above.update(
-        (child, parent)
-        for child, parent, form, sector in cells
-        if child and parent and (form in _SUB_UNITS or (form == "ORGL" and sector == _MUNICIPAL))
-    )
+    form = records["organisation_form"]
+    is_part = pc.and_(pc.equal(form, "ORGL"), pc.equal(records["sector"], _MUNICIPAL))
+    is_below = pc.or_kleene(pc.is_in(form, pa.array(sorted(_SUB_UNITS))), is_part)
+    below = records.filter(pc.and_(is_below, pc.is_valid(records["parent_number"])))
+    pairs = (below[name].to_pylist() for name in ("organisation_number", "parent_number"))
+    above.update((child, parent) for child, parent in zip(*pairs, strict=True) if child and parent)
     roots = {}
     for child in above:
         at, seen = child, {child}
@@ -187,7 +204,7 @@ def entities_of(
         kind = sector_of(sector, form, name)
         is_person = (
             sector == NATURAL_PERSON
-            or form in _PERSONS
+            or form in PERSON_FORMS
             or (not form and kind not in _SURE_SECTORS and is_person_name(name))
         )
         if is_person:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,13 +17,16 @@ from samspill.organisations.describing import actors_of, merges_of, review_of
 from samspill.organisations.groups import Groups
 from samspill.organisations.judging import MARGIN, Verdict, judge
 from samspill.organisations.linking import link, prepared
-from samspill.organisations.names import other_names
+from samspill.organisations.names import MAY_HAVE_OTHERS, other_names
 from samspill.organisations.records import DECISIONS, Entity, entities_of, roots_of
+from samspill.organisations.registered import actors_of_register, are_quiet, tidied
 
 __all__ = ["REGISTERS", "Resolved", "resolve"]
 
 REGISTERS = ("brreg_enheter",)
 """Sources whose name, place and employees of a unit count before those of the lists."""
+
+_NORWAY = "NO"
 
 _MANY = 40
 """A name that more than this bear is nobody's."""
@@ -74,64 +78,175 @@ def resolve(
         follow it.
     """
     roots = roots_of(records, parents)
-    entities, keys, reasons = entities_of(records, roots, REGISTERS)
-    names = _names(entities, decisions)
-    ready = prepared(names, engine)
-    book = _Book(entities, ready)
+    is_quiet = are_quiet(records, roots, decisions, REGISTERS)
+    heard = _Heard.of(records, is_quiet, roots)
+    ready = prepared(_names(heard, decisions), engine)
+    borne = _borne(ready, heard)
+    linked = link(_asking(borne, heard), borne, engine)
+    others = list(_other_names(borne, engine))
+    called = _called(ready, heard, decisions, linked, others)
+    heard = _Heard.of(records, _without(records, is_quiet, called), roots)
+    entities = heard.entities
+    book = _Book(entities, called)
     groups = Groups(entities)
     _decide(groups, book, decisions)
-    _join_numbers(groups, records, keys)
-    verdicts = sorted(_verdicts(book, engine), key=lambda one: (-one.score, one.a, one.b))
+    _join_numbers(groups, heard.records, heard.keys)
+    found = _verdicts(book, _pairs(book, linked, others))
+    verdicts = sorted(found, key=lambda one: (-one.score, one.a, one.b))
     _merge(groups, verdicts)
     ids = _ids(groups, entities)
     actor_of = {key: ids[groups.find(key)] for key in entities}
-    actors = actors_of(records, keys, actor_of, groups, ids)
+    actors = actors_of(heard.records, heard.keys, actor_of, groups, ids)
+    everyone = pa.concat_tables([actors, actors_of_register(heard.quiet)])
     return Resolved(
-        actors=actors,
-        records=pa.table(
-            {
-                "source": records["source"],
-                "record_id": records["record_id"],
-                "actor_id": pa.array(
-                    [None if key is None else actor_of[key] for key in keys], pa.string()
-                ),
-                "reason": pa.array(reasons, pa.string()),
-            }
-        ),
+        actors=everyone.sort_by("actor_id"),
+        records=heard.told(records, actor_of),
         merges=merges_of(groups, entities, actor_of, roots),
         review=review_of(groups, entities, verdicts, actor_of, actors),
     )
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """Records of whom something is to be judged, with their entities, and the quiet others."""
+
+    records: pa.Table
+    entities: Mapping[str, Entity]
+    keys: list[str | None]
+    reasons: list[str | None]
+    quiet: pa.Table
+    is_quiet: pa.ChunkedArray
+
+    @classmethod
+    def of(cls, records: pa.Table, is_quiet: pa.ChunkedArray, roots: Mapping[str, str]) -> _Heard:
+        """Make entities of those that are not quiet."""
+        loud = records.filter(pc.invert(is_quiet))
+        return cls(loud, *entities_of(loud, roots, REGISTERS), records.filter(is_quiet), is_quiet)
+
+    def told(self, records: pa.Table, actor_of: Mapping[str, str]) -> pa.Table:
+        """Give the actor of each record, or why it has none."""
+        ids = pa.array([None if key is None else actor_of[key] for key in self.keys], pa.string())
+        is_quiet = np.asarray(self.is_quiet.to_numpy(zero_copy_only=False), np.bool_)
+        at = pa.array(np.cumsum(~is_quiet) - 1, mask=is_quiet)
+        own = pc.if_else(self.is_quiet, records["organisation_number"], None)
+        return pa.table(
+            {
+                "source": records["source"],
+                "record_id": records["record_id"],
+                "actor_id": pc.coalesce(own, ids.take(at)),
+                "reason": pa.array(self.reasons, pa.string()).take(at),
+            }
+        )
+
+
 # names
 
 
-def _names(entities: Mapping[str, Entity], decisions: pa.Table) -> pa.Table:
+def _names(heard: _Heard, decisions: pa.Table) -> pa.Table:
     """Give every name once for each country, those of the decisions too."""
-    held = {(entity.country, name) for entity in entities.values() for name in entity.names}
+    held = {(entity.country, name) for entity in heard.entities.values() for name in entity.names}
     for side in ("name_a", "name_b"):
         held |= {("NO", name) for name in decisions[side].to_pylist() if name}
-    rows = sorted(held)
-    return pa.table(
+    quiet = pc.unique(tidied(heard.quiet["organisation_name"]))
+    spoken = pa.table(
         {
-            "name_id": pa.array(range(len(rows)), pa.int64()),
-            "organisation_name": pa.array([name for _, name in rows], pa.string()),
-            "country_code": pa.array([country for country, _ in rows], pa.string()),
+            "organisation_name": pa.array([name for _, name in held], pa.string()),
+            "country_code": pa.array([country for country, _ in held], pa.string()),
         }
     )
+    silent = pa.table({"organisation_name": quiet, "country_code": pa.repeat(_NORWAY, len(quiet))})
+    columns = ["country_code", "organisation_name"]
+    rows = pa.concat_tables([spoken, silent]).group_by(columns).aggregate([])
+    rows = rows.sort_by([(column, "ascending") for column in columns])
+    return pa.table(
+        {
+            "name_id": pa.array(np.arange(rows.num_rows)),
+            "organisation_name": rows["organisation_name"],
+            "country_code": rows["country_code"],
+        }
+    )
+
+
+def _borne(ready: pa.Table, heard: _Heard) -> pa.Table:
+    """Give the names that somebody bears; a decision may speak of others."""
+    held = {(entity.country, name) for entity in heard.entities.values() for name in entity.names}
+    keys = pa.array([f"{country}:{name}" for country, name in held], pa.string())
+    own = pc.binary_join_element_wise(ready["country_code"], ready["organisation_name"], ":")
+    names = tidied(heard.quiet["organisation_name"])
+    is_silent = pc.and_(
+        pc.equal(ready["country_code"], _NORWAY),
+        pc.is_in(ready["organisation_name"], value_set=pc.unique(names)),
+    )
+    return ready.filter(pc.or_(pc.is_in(own, value_set=keys), is_silent))
+
+
+def _asking(borne: pa.Table, heard: _Heard) -> pa.Table:
+    """Give the names that ask: whom only the register knows is linked to, and asks for nobody."""
+    asking = {
+        f"{entity.country}:{name}"
+        for entity in heard.entities.values()
+        if len(entity.rows) > entity.is_registered
+        for name in entity.names
+    }
+    own = pc.binary_join_element_wise(borne["country_code"], borne["organisation_name"], ":")
+    return borne.filter(pc.is_in(own, value_set=pa.array(sorted(asking), pa.string())))
+
+
+def _called(
+    ready: pa.Table,
+    heard: _Heard,
+    decisions: pa.Table,
+    linked: pa.Table,
+    others: Iterable[tuple[int, int, str]],
+) -> pa.Table:
+    """Give the names of whom something is to be judged: more than one's, like another's, or told.
+
+    Who is quiet and bears none of them is an actor as it stands.
+    """
+    names = tidied(heard.quiet["organisation_name"])
+    counts = pc.value_counts(names)
+    shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
+    loud = {name for entity in heard.entities.values() for name in entity.names}
+    wanted = {name for side in ("name_a", "name_b") for name in decisions[side].to_pylist() if name}
+    decided = ready.filter(
+        pc.is_in(ready["organisation_name"], value_set=pa.array(sorted(wanted), pa.string()))
+    )
+    met = pa.chunked_array(
+        [
+            *linked["left_id"].chunks,
+            *linked["right_id"].chunks,
+            pa.array([number for one, other, _ in others for number in (one, other)], pa.int64()),
+        ],
+        pa.int64(),
+    )
+    spoken = pa.chunked_array([shared, pa.array(sorted(loud | wanted), pa.string())], pa.string())
+    is_called = pc.or_(
+        pc.is_in(ready["name_id"], value_set=met),
+        pc.is_in(ready["organisation_name"], value_set=spoken),
+    )
+    is_called = pc.or_(is_called, pc.is_in(ready["plain"], value_set=pc.unique(decided["plain"])))
+    return ready.filter(is_called)
+
+
+def _without(records: pa.Table, is_quiet: pa.ChunkedArray, called: pa.Table) -> pa.ChunkedArray:
+    """Say who is quiet still when those that bear certain names are not."""
+    named = tidied(records["organisation_name"])
+    own = called.filter(pc.equal(called["country_code"], _NORWAY))["organisation_name"]
+    is_called = pc.fill_null(pc.is_in(named, value_set=own), fill_value=False)
+    return pc.and_not(is_quiet, is_called)
 
 
 class _Book:
     """Names as they are compared, and who bears them."""
 
-    def __init__(self, entities: Mapping[str, Entity], ready: pa.Table) -> None:
+    def __init__(self, entities: Mapping[str, Entity], called: pa.Table) -> None:
         self.entities = entities
-        self.ready = ready
         columns = (
-            "country_code", "organisation_name", "plain", "legal_form", "compact", "words",
+            "name_id", "country_code", "organisation_name", "plain", "legal_form", "words",
         )  # fmt: skip
-        self.rows = list(zip(*(ready[name].to_pylist() for name in columns), strict=True))
-        self.id_of = {(row[0], row[1]): number for number, row in enumerate(self.rows)}
+        rows = zip(*(called[name].to_pylist() for name in columns), strict=True)
+        self.rows = {row[0]: row[1:] for row in rows}
+        self.id_of = {(row[0], row[1]): number for number, row in self.rows.items()}
         self.bearers: dict[int, list[str]] = defaultdict(list)
         self.plain_bearers: dict[str, list[str]] = defaultdict(list)
         self.owner_of: dict[str, str] = {}
@@ -140,11 +255,11 @@ class _Book:
             for name in entity.names:
                 number = self.id_of[entity.country, name]
                 self.bearers[number].append(key)
-                if entity.country == "NO":
+                if entity.country == _NORWAY:
                     self.plain_bearers[str(self.rows[number][2])].append(key)
             self.owner_of.update(dict.fromkeys(entity.members, key))
 
-    def plain(self, name: str, country: str = "NO") -> str:
+    def plain(self, name: str, country: str = _NORWAY) -> str:
         """Give a name without case, accents and signs."""
         return str(self.rows[self.id_of[country, name]][2])
 
@@ -154,10 +269,6 @@ class _Book:
 
     def words(self, number: int) -> str:
         """Give the words of a name."""
-        return str(self.rows[number][5])
-
-    def compact(self, number: int) -> str:
-        """Give a name joined."""
         return str(self.rows[number][4])
 
 
@@ -229,10 +340,10 @@ def _join_numbers(groups: Groups, records: pa.Table, keys: list[str | None]) -> 
 # names that are alike
 
 
-def _verdicts(book: _Book, engine: Engine) -> list[Verdict]:
+def _verdicts(book: _Book, pairs: Iterable[tuple[str, str, float, str, int, int]]) -> list[Verdict]:
     """Judge every pair of entities whose names say that they may be one; the best for each pair."""
     best: dict[tuple[str, str], Verdict] = {}
-    for a, b, score, kind, left, right in _pairs(book, engine):
+    for a, b, score, kind, left, right in pairs:
         one, other = book.entities[a], book.entities[b]
         forms = book.form(left), book.form(right)
         names = book.words(left), book.words(right)
@@ -247,27 +358,18 @@ def _verdicts(book: _Book, engine: Engine) -> list[Verdict]:
     return list(best.values())
 
 
-def _pairs(book: _Book, engine: Engine) -> Iterator[tuple[str, str, float, str, int, int]]:
+def _pairs(
+    book: _Book, linked: pa.Table, others: Iterable[tuple[int, int, str]]
+) -> Iterator[tuple[str, str, float, str, int, int]]:
     """Give pairs of entities with likeness, kind of name and the two names."""
     bearers = book.bearers
     for number, keys in bearers.items():
         if len(keys) <= _MANY:
             for a, b in combinations(keys, 2):
                 yield a, b, 1.0, "name", number, number
-    # whom only the register knows is linked to, and asks for nobody
-    asking = [
-        number
-        for number, keys in bearers.items()
-        if any(len(book.entities[key].rows) > book.entities[key].is_registered for key in keys)
-    ]
-    borne = book.ready.filter(
-        pc.is_in(book.ready["name_id"], pa.array(sorted(bearers), pa.int64()))
-    )
-    left = borne.filter(pc.is_in(borne["name_id"], pa.array(sorted(asking), pa.int64())))
-    found = link(left, borne, engine)
-    for one, other, score in zip(*(column.to_pylist() for column in found.columns), strict=True):
+    for one, other, score in zip(*(column.to_pylist() for column in linked.columns), strict=True):
         yield from _spread(bearers, one, other, score, "name")
-    for one, other, kind in _other_names(book, engine):
+    for one, other, kind in others:
         yield from _spread(bearers, one, other, 1.0, kind)
 
 
@@ -288,24 +390,26 @@ _MEETS = frozenset(
 )  # fmt: skip
 
 
-def _other_names(book: _Book, engine: Engine) -> Iterator[tuple[int, int, str]]:
+def _other_names(borne: pa.Table, engine: Engine) -> Iterator[tuple[int, int, str]]:
     """Give pairs of names of which one is what the other is also called, or belongs to."""
+    borne = borne.filter(pc.equal(borne["country_code"], _NORWAY))
+    may = borne.filter(pc.match_substring_regex(borne["organisation_name"], MAY_HAVE_OTHERS))
     owners: list[int] = []
     texts: list[str] = []
     kinds: list[str] = []
-    for number in sorted(book.bearers):
-        country, name = book.rows[number][:2]
-        if country == "NO":
-            for text, kind in other_names(str(name)):
-                owners.append(number)
-                texts.append(text)
-                kinds.append(kind)
+    for number, name in zip(
+        may["name_id"].to_pylist(), may["organisation_name"].to_pylist(), strict=True
+    ):
+        for text, kind in other_names(name):
+            owners.append(number)
+            texts.append(text)
+            kinds.append(kind)
     ready = prepared(
         pa.table(
             {
                 "name_id": pa.array(range(len(texts)), pa.int64()),
                 "organisation_name": pa.array(texts, pa.string()),
-                "country_code": pa.repeat("NO", len(texts)),
+                "country_code": pa.repeat(_NORWAY, len(texts)),
             }
         ),
         engine,
@@ -315,9 +419,10 @@ def _other_names(book: _Book, engine: Engine) -> Iterator[tuple[int, int, str]]:
         zip(ready["compact"].to_pylist(), ready["legal_form"].to_pylist(), strict=True)
     ):
         labels[compact].append((owners[at], kinds[at], form))
-    for number in sorted(book.bearers):
-        if book.rows[number][0] == "NO" and book.compact(number) in labels:
-            labels[book.compact(number)].append((number, "name", book.form(number)))
+    met = borne.filter(pc.is_in(borne["compact"], value_set=pc.unique(ready["compact"])))
+    columns = (met[name].to_pylist() for name in ("name_id", "compact", "legal_form"))
+    for number, compact, form in zip(*columns, strict=True):
+        labels[compact].append((number, "name", form))
     for bearing in labels.values():
         if len(bearing) > _MANY:
             continue

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["spelt"]
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+__all__ = ["all_spelt", "spelt"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*")
 _VOWELS = re.compile(r"[AEIOUYÆØÅÄÖÜÉÈÁÓ]")
@@ -79,3 +84,38 @@ def _word(word: str, before: str) -> str:
     if is_in_brackets or (len(word) <= _SHORT and small not in _ARE_WORDS):
         return word
     return word[:1] + small[1:]
+
+
+def all_spelt(names: pa.ChunkedArray) -> pa.Array:
+    """Give names as `spelt` does, each word of a million names looked at once.
+
+    Parameters
+    ----------
+    names
+        With one space between words, as `spelt` treats each word by itself and by whether it is
+        the first.
+    """
+    names = pa.chunked_array([names]) if isinstance(names, pa.Array) else names
+    joined = names.combine_chunks()
+    is_capital = pc.equal(joined, pc.utf8_upper(joined))
+    split = pc.split_pattern(joined, " ")
+    encoded = split.flatten().dictionary_encode()
+    words = encoded.dictionary.to_pylist()
+    first, later = (
+        pa.array([_spelt_behind(word, before) for word in words], pa.string()).take(encoded.indices)
+        for before in ("", "x ")
+    )
+    begins = pa.array(_marked(split.offsets.to_numpy(), len(encoded)))
+    whole = pa.ListArray.from_arrays(split.offsets, pc.if_else(begins, first, later))
+    return pc.if_else(is_capital, pc.binary_join(whole, " "), joined)
+
+
+def _marked(offsets: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
+    """Mark the first word of each name."""
+    marked = np.zeros(count + 1, dtype=np.bool_)
+    marked[offsets[:-1]] = True
+    return marked[:count]
+
+
+def _spelt_behind(word: str, before: str) -> str:
+    return _WORD.sub(lambda found: _word(found[0], before + word[: found.start()]), word)
