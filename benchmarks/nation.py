@@ -61,7 +61,7 @@ _TWO = (
     [f"{number:02d}" for number in (*range(60, 80), *range(81, 100), *range(40, 60))],
     [f"{number:02d}" for number in range(81, 100)],
 )
-"""How the codes of invented municipalities end; of the one of two counties that become one, apart."""
+"""How codes of invented municipalities end; apart for one of two counties that became one."""
 
 # legal form, its name, its ending, sector, share of the units and of those with establishments
 _FORMS = (
@@ -88,6 +88,7 @@ _SYLLABLES = [
     for middle in ("a", "e", "i", "o", "u", "ø", "å")
     for last in ("", "n", "r", "l", "s")
 ]
+_SUB_UNIT = "Underenhet til næringsdrivende og offentlig forvaltning"
 _EXTRAS = (
     "kjøp og salg av eiendom", "utleie av arbeidskraft", "deltakelse i andre selskaper",
     "handel med utstyr", "rådgivning til bedrifter", "drift av nettbutikk", "investeringer",
@@ -186,10 +187,8 @@ def nation(rng: np.random.Generator, share: float, years: int) -> Nation:
     companies = np.concatenate(
         [_numbers(80_000_000, min(units, 900_000)), _numbers(10_000_000, max(0, units - 900_000))]
     )
-    return Nation(
-        places, companies, form, unit_town, unit_activity,
-        *(one[order] for one in (unit, _numbers(20_000_000, count), town, activity, size, first, last)),
-    )  # fmt: skip
+    own = (unit, _numbers(20_000_000, count), town, activity, size, first, last)
+    return Nation(places, companies, form, unit_town, unit_activity, *(one[order] for one in own))
 
 
 class _Words:
@@ -331,7 +330,7 @@ def write_register(folder: Folder, found: Nation, years: int) -> None:
                     "organisasjonsnummer": pc.cast(pa.array(found.own_numbers[at]), pa.string()),
                     "navn": pc.if_else(is_branch, branch, own),
                     "organisasjonsform.kode": "BEDR",
-                    "organisasjonsform.beskrivelse": "Underenhet til næringsdrivende og offentlig forvaltning",
+                    "organisasjonsform.beskrivelse": _SUB_UNIT,
                     "naeringskode1.kode": said.codes.take(pa.array(activity)),
                     "naeringskode1.beskrivelse": said.names.take(pa.array(activity)),
                     **_stated(_employees(found.size[at], at, year)),
@@ -369,13 +368,16 @@ def _units(found: Nation, said: _Words, day: pa.Array) -> Iterator[pa.Table]:
         town = pa.array(found.unit_town[at])
         begun = day.take(pa.array(at % len(day)))
         mixed = (at * 7919) % 1_000_003
-        count = len(said.lower)
+        extras = [said.extras.take(pa.array(mixed // step % len(_EXTRAS))) for step in (1, 10)]
+        # about as many words speak for an area as in the register
+        other = said.lower.take(pa.array(mixed % len(said.lower)))
         purpose = pc.binary_join_element_wise(
             said.purposes.take(activity),
-            said.lower.take(pa.array(mixed % count)),
-            said.lower.take(pa.array(mixed // count % count)),
-            said.extras.take(pa.array(mixed % len(_EXTRAS))),
+            pc.if_else(pa.array(at % 5 == 0), other, None),
+            *extras,
+            names.take(town),
             ", ",
+            null_handling="skip",
         )
         # line breaks within a cell are common in the register
         purpose = pc.if_else(
@@ -403,8 +405,8 @@ def _units(found: Nation, said: _Words, day: pa.Array) -> Iterator[pa.Table]:
                 "underAvvikling": "false",
                 "maalform": "Bokmål",
                 "vedtektsdato": begun,
-                "vedtektsfestetFormaal": pc.if_else(has_purpose, purpose, pa.scalar(None, pa.string())),
-                "aktivitet": pc.binary_join_element_wise(said.names.take(activity), said.extras.take(pa.array(at % len(_EXTRAS))), " og "),
+                "vedtektsfestetFormaal": pc.if_else(has_purpose, purpose, None),
+                "aktivitet": pc.binary_join_element_wise(extras[0], extras[1], " og "),
             },
             len(at),
         )  # fmt: skip
@@ -470,7 +472,9 @@ def write_cordis(
         ).tolist()
         named = []
         for at, (a, b, c, d) in enumerate(parts):
-            name_of = f"{_SYLLABLES[a]}{_SYLLABLES[b]} {_SYLLABLES[c]}{_SYLLABLES[d]} {lists['second'][at % 35]} {'LIMITED' if kinds[at] == 'PRC' else 'UNIVERSITY'}".upper()
+            first, second = _SYLLABLES[a] + _SYLLABLES[b], _SYLLABLES[c] + _SYLLABLES[d]
+            form = "LIMITED" if kinds[at] == "PRC" else "UNIVERSITY"
+            name_of = f"{first} {second} {lists['second'][at % 35]} {form}".upper()
             vat = ""
             if _COUNTRIES[country[at]] == "NO":
                 own = norwegian[at % len(norwegian)]
@@ -527,6 +531,12 @@ def _delimited(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return text.getvalue()
 
 
+def _type_of(one: Municipality) -> str:
+    if one.code_2024 == "0301":
+        return "capital"
+    return "town" if one.population > 20_000 else "district"
+
+
 def write_profile(folder: Folder, places: Sequence[Municipality]) -> None:
     """Turn the profile that the sample's writers left into one of the whole country."""
     profile = folder.path / "profile"
@@ -562,8 +572,7 @@ def write_profile(folder: Folder, places: Sequence[Municipality]) -> None:
         "types.csv": (
             "code_2024,name_2024,type,type_status,centrality,centrality_status",
             [
-                (code, one.name_2024, "capital" if code == "0301" else "town" if one.population > 20_000
-                 else "district", "stated", "3", "stated")
+                (code, one.name_2024, _type_of(one), "stated", "3", "stated")
                 for code, one in today.items()
             ],
         ),

@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill import geography
@@ -98,11 +100,11 @@ class Roster:
 
 def rosters(work: Workspace) -> list[Roster]:
     """Give every cluster of the profile, in order of id."""
-    actors = work.tables["actors"].to_pylist()
+    actors, merges = _spoken_of(work)
     by_number = {one["organisation_number"]: one for one in actors if one["organisation_number"]}
     by_id = {one["actor_id"]: one for one in actors}
     # a number that was merged into another actor's leads to that actor
-    for row in work.tables["actor_merges"].to_pylist():
+    for row in merges:
         for side in ("merged_a", "merged_b"):
             if row["actor_id"] in by_id:
                 by_number.setdefault(row[side], by_id[row["actor_id"]])
@@ -128,6 +130,29 @@ def rosters(work: Workspace) -> list[Roster]:
         profile, basis = _profile(cluster, members)
         found.append(Roster(cluster, members, _seat(work, cluster), profile, basis))
     return found
+
+
+def _spoken_of(work: Workspace) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Give the actors that a member may be, and what was merged of the members' numbers."""
+    members = work.region.cluster_members
+    numbers = pa.array(sorted({one.organisation_number or "" for one in members}), pa.string())
+    names = {name for one in members for name in (one.name.lower(), one.name.casefold())}
+    merges = work.tables["actor_merges"]
+    sides = (pc.is_in(merges[side], value_set=numbers) for side in ("merged_a", "merged_b"))
+    merges = merges.filter(pc.or_(*sides))
+    actors = work.tables["actors"]
+    ids = pa.chunked_array([numbers, *merges["actor_id"].chunks], pa.string())
+    is_numbered = pc.or_(
+        pc.is_in(actors["actor_id"], value_set=ids),
+        pc.is_in(actors["organisation_number"], value_set=numbers),
+    )
+    small = pc.utf8_lower(pc.fill_null(actors["name"], ""))
+    # of these letters the small ones are not always the same
+    is_named = pc.or_(
+        pc.is_in(small, value_set=pa.array(sorted(names), pa.string())),
+        pc.match_substring_regex(small, "[ßſ]"),
+    )
+    return actors.filter(pc.or_(is_numbered, is_named)).to_pylist(), merges.to_pylist()
 
 
 def _profile(cluster: Cluster, members: Sequence[Member]) -> tuple[dict[str, float], str]:

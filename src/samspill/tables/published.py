@@ -167,8 +167,8 @@ PUBLISHED = (
     ),
     Table(
         "actor_areas",
-        "Hvilke områder hver norske aktør hører til, og hvorfor",
-        "Which areas each Norwegian actor belongs to, and why",
+        "Hvilke områder norske aktører hører til, og hvorfor: de som er i en liste, eller har en størrelse",
+        "Which areas Norwegian actors belong to, and why: those that are in a list, or have a size",
         ("actor_id", "area_id"),
         _DECISION,
         is_published=True,

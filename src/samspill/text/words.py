@@ -27,6 +27,8 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "en": ("", "es", "s"),
 }  # fmt: skip
 """Inflections of nouns and adjectives; Norwegian with the endings of Nynorsk."""
+_GAP = "0"
+"""What stands in a bare text for words that are not met."""
 _SHORT = 3
 """Norwegian words of up to so many letters are met with these endings only."""
 _ENDINGS_OF_SHORT = ("", "en", "et", "ene", "er", "ens", "ets")
@@ -129,6 +131,7 @@ class Lexicon:
         self._met = _Met(self._pieces.of)
         self._read: dict[str, tuple[Hit, ...]] = {}
         self._by_first: dict[str, list[_Phrase]] = {}
+        self._alone: set[str] = set()
         number = 0
         for area in areas:
             groups = [(one, one.weight, False) for one in area.terms]
@@ -143,7 +146,26 @@ class Lexicon:
                         number, area.id, term, pieces, weight, group.reason, is_exclusion
                     )
                     self._by_first.setdefault(pieces[0], []).append(phrase)
+                    if len(pieces) == 1:
+                        self._alone.add(pieces[0])
                     number += 1
+
+    def bare(self, text: str) -> str:
+        """Give the words of a text that are met, in small letters, and a gap between others.
+
+        As much is met in it as in the text, and many texts are the same when they are bare.
+        """
+        written = words(text)
+        met = [frozenset[str](), *(self._met[word] for word in written), frozenset[str]()]
+        kept = [_GAP]
+        for at, word in enumerate(written, 1):
+            # a word that is met only together with others must have one beside it
+            if met[at] and (met[at - 1] or met[at + 1] or not self._alone.isdisjoint(met[at])):
+                small = word.casefold()
+                kept.append(small if small.isalnum() else word)
+            elif kept[-1] != _GAP:
+                kept.append(_GAP)
+        return " ".join(kept)
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """Give the terms met in a text, each once for its area, in order of the text.

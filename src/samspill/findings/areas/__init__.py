@@ -8,7 +8,7 @@ twice and none is lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -34,7 +34,8 @@ _SEED = 2019
 def compute(work: Workspace) -> Mapping[str, pa.Table]:
     """Give which awards, projects and actors belong to which area, and the areas' portfolios."""
     lexicon = Lexicon(work.region.areas)
-    units = records.units_of(work.tidy)
+    spoken_of, establishments = records.spoken_of(work), records.establishments(work)
+    units = records.units_named(work, _numbers(work, spoken_of, establishments))
     learnt = _learn(work, lexicon, units)
     names = _names(work)
     tables = {}
@@ -42,13 +43,15 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     lists = {
         "award_areas": records.awards(work, units),
         "project_areas": records.projects(work),
-        "actor_areas": records.actors(work, units),
+        "actor_areas": records.actors(spoken_of, units),
     }
     for name, listed in lists.items():
         judged, weights[name] = _judged(work, lexicon, learnt, listed.records)
         tables[name] = decisions(name, listed, judged, work.region, names, learnt.classifier)
-    establishments, read = records.establishments(work, units)
-    of_jobs, of_establishments = _judged(work, lexicon, learnt, read)
+    # nobody is told why an establishment was put where it was: what is met in its text is enough
+    of_jobs, of_establishments = _judged(
+        work, lexicon, learnt, establishments.records(units), lexicon.bare
+    )
     return {
         **tables,
         **portfolios(
@@ -65,11 +68,30 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     }
 
 
+def _numbers(
+    work: Workspace, spoken_of: pa.Table, establishments: records.Establishments
+) -> pa.ChunkedArray:
+    """Give the numbers of the units whose texts are read."""
+    labelled = sorted({one.record_id for one in work.region.area_labels})
+    columns = (
+        spoken_of["actor_id"],
+        work.tables["awards"]["actor_id"],
+        establishments.keys["parent_number"],
+        pa.chunked_array([pa.array(labelled, pa.string())]),
+    )
+    return pa.chunked_array([chunk for one in columns for chunk in one.chunks], pa.string())
+
+
 def _judged(
-    work: Workspace, lexicon: Lexicon, learnt: Learnt, read: Sequence[Record]
+    work: Workspace,
+    lexicon: Lexicon,
+    learnt: Learnt,
+    read: Sequence[Record],
+    seen_as: Callable[[str], str] = str,
 ) -> tuple[Judged, Weighed]:
     """Decide on records, and give their weights under each reasonable weighting."""
-    pieces = pieces_of(read, work.region.areas, lexicon)
+    seen = [Record(seen_as(record.text), record.activity_code) for record in read]
+    pieces = pieces_of(seen, work.region.areas, lexicon)
     texts = [record.text for record in read]
     judged = learnt.judge(texts, pieces)
     return judged, weighed(judged, Learnt(BY_RULE).judge(texts, pieces))
@@ -188,6 +210,7 @@ FINDING = Finding(
         "activities",
         "grants",
         "units",
+        "cluster_members",
     ),
     compute=compute,
     views={

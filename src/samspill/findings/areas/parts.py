@@ -12,10 +12,12 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill import activities
 from samspill.findings.areas.portfolio import Weighed, workplaces
+from samspill.findings.areas.records import Establishments
 from samspill.findings.support.strength import is_thin
 from samspill.harmonise import Workspace
 from samspill.region import Region
@@ -28,28 +30,30 @@ Floats = NDArray[np.float64]
 
 
 def parts_of_activities(
-    work: Workspace, establishments: tuple[pa.Table, Weighed], by_code: Floats
+    work: Workspace, establishments: tuple[Establishments, Weighed], by_code: Floats
 ) -> pa.Table:
     """Give the table `area_activities`.
 
     Parameters
     ----------
     establishments
-        Those that have employees, and their weights over the areas and unclassified.
+        Those that have employees, and the weights of their records over the areas and
+        unclassified.
     by_code
         The same weights by the activity code alone.
     """
-    rows, weighed = establishments
+    here, weighed = establishments
     areas = (*(area.id for area in work.region.areas), UNCLASSIFIED)
     listed = _of_classes(work.region)
     found = {code: (part, part) for code, part in listed.items()}
     basis = dict.fromkeys(found, "code")
-    if rows.num_rows and not is_thin(work):
-        divisions = activities.classify(rows["activity_code"])["activity_code"].to_pylist()
-        here, _, sizes = workplaces(work, rows)
+    if here.rows.num_rows and not is_thin(work):
+        placed, _, sizes = workplaces(work, here.rows)
+        codes = here.rows["activity_code"].combine_chunks().take(pa.array(placed))
+        divisions = pc.fill_null(activities.classify(codes)["activity_code"], "")
+        record = here.record[placed]
         decided, coded = (
-            _of_jobs([divisions[row] for row in here], sizes, one[here])
-            for one in (weighed.weightings[0], by_code)
+            _of_jobs(divisions, sizes, one, record) for one in (weighed.weightings[0], by_code)
         )
         found |= {code: (part, coded[code]) for code, part in decided.items()}
         basis |= dict.fromkeys(decided, "register")
@@ -85,13 +89,19 @@ def _of_classes(region: Region) -> Mapping[str, Floats]:
     return {code: np.mean(parts, axis=0) for code, parts in own.items()}
 
 
-def _of_jobs(divisions: list[str | None], sizes: Floats, weights: Floats) -> dict[str, Floats]:
-    """Give for each division the mean over its jobs."""
-    codes, at = np.unique(np.array([code or "" for code in divisions]), return_inverse=True)
-    jobs = np.bincount(at, weights=sizes)
-    held = np.column_stack([np.bincount(at, weights=sizes * column) for column in weights.T])
+def _of_jobs(
+    divisions: pa.ChunkedArray, sizes: Floats, weights: Floats, record: NDArray[np.intp]
+) -> dict[str, Floats]:
+    """Give for each division the mean over its jobs, each with the weights of its record."""
+    encoded = divisions.combine_chunks().dictionary_encode()
+    codes = encoded.dictionary.to_pylist()
+    at = encoded.indices.to_numpy()
+    jobs = np.bincount(at, weights=sizes, minlength=len(codes))
+    held = np.column_stack(
+        [np.bincount(at, sizes * column[record], minlength=len(codes)) for column in weights.T]
+    )
     return {
-        str(code): part / size
+        code: part / size
         for code, part, size in zip(codes, held, jobs, strict=True)
         if code and size > 0
     }

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 from scipy import sparse
 
+from samspill.findings.areas.records import Establishments
 from samspill.harmonise import Workspace
 from samspill.harmonise.places import nuts_of_sets
 from samspill.tables import table
@@ -137,7 +138,7 @@ def portfolios(
     awards: Weighed,
     projects: tuple[Mapping[str, Sequence[str]], Weighed],
     actors: tuple[Mapping[str, Sequence[str]], Weighed],
-    establishments: tuple[pa.Table, Weighed],
+    establishments: tuple[Establishments, Weighed],
 ) -> dict[str, pa.Table]:
     """Give the tables `areas`, year by year, and `area_totals`, over all years.
 
@@ -148,7 +149,7 @@ def portfolios(
     projects, actors
         Their keys, and their weights.
     establishments
-        Those that have employees, and their weights.
+        Those that have employees, and the weights of their records.
     """
     spread = _Spread(work)
     by_year, in_all = _Sums(), _Sums()
@@ -303,21 +304,32 @@ def _once(
 def _jobs(
     work: Workspace,
     spread: _Spread,
-    establishments: tuple[pa.Table, Weighed],
+    establishments: tuple[Establishments, Weighed],
     sums: _Sums,
 ) -> None:
-    """Count workplaces, and the jobs in them."""
-    rows, weights = establishments
-    if rows.num_rows == 0:
+    """Count workplaces, and the jobs in them, a year at a time."""
+    found, weights = establishments
+    if found.rows.num_rows == 0:
         return
-    here, towns, sizes = workplaces(work, rows)
-    where = spread.where(towns)
-    years = _years(rows["year"], is_total=False)[here]
-    sums.add(_JOBS, where, years, sizes, weights.of(here))
-    sums.add(_WORKPLACES, where, years, np.ones(len(here)), weights.of(here))
+    here, towns, sizes = workplaces(work, found.rows)
+    where = spread.where(towns.dictionary.to_pylist()).of(towns.indices.to_numpy())
+    years = _years(found.rows["year"], is_total=False)[here]
+    for measure, values in ((_JOBS, sizes), (_WORKPLACES, np.ones(len(here)))):
+        by_year = _Sums()
+        for year in np.unique(years):
+            own = np.flatnonzero(years == year)
+            of_year = weights.of(found.record[here[own]])
+            by_year.add(measure, where.of(own), years[own], values[own], of_year)
+        sums.areas = by_year.areas
+        for place in where.names:
+            for year in np.unique(years).tolist():
+                if (key := (place, measure, year)) in by_year.cells:
+                    sums.cells[key] = by_year.cells[key]
 
 
-def workplaces(work: Workspace, rows: pa.Table) -> tuple[NDArray[np.intp], list[str], Floats]:
+def workplaces(
+    work: Workspace, rows: pa.Table
+) -> tuple[NDArray[np.intp], pa.DictionaryArray, Floats]:
     """Give which establishments lie in a known place and activity, where, and the jobs of each.
 
     An establishment has as many jobs as those of its division in the municipality have on average:
@@ -325,31 +337,27 @@ def workplaces(work: Workspace, rows: pa.Table) -> tuple[NDArray[np.intp], list[
     `sizes`.
     """
     codes = work.tables["carried_codes"]
-    names = (
-        "municipality_code", "second_activity_code", "year", "place_code", "activity_code",
-    )  # fmt: skip
-    place_of = {
-        key[:3]: (key[3], key[4])
-        for key in zip(*(codes[name].to_pylist() for name in names), strict=True)
-        if key[3] and key[4]
-    }
-    keys = zip(
-        pc.fill_null(rows["municipality_code"], "").to_pylist(),
-        pc.fill_null(rows["activity_code"], "").to_pylist(),
-        rows["year"].to_pylist(),
-        strict=True,
+    codes = codes.filter(
+        pc.and_(pc.is_valid(codes["place_code"]), pc.is_valid(codes["activity_code"]))
     )
     usual = _usual_sizes(work)
-    found = [
-        (row, place_of[key][0], usual[(*place_of[key], key[2])])
-        for row, key in enumerate(keys)
-        if key in place_of
+    names = ("place_code", "activity_code", "year")
+    size_of = [
+        usual.get(key, 0.0)
+        for key in zip(*(codes[name].to_pylist() for name in names), strict=True)
     ]
-    return (
-        np.asarray([row for row, _, _ in found], dtype=np.intp),
-        [town for _, town, _ in found],
-        np.asarray([size for _, _, size in found], dtype=np.float64),
-    )
+
+    def keys(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
+        texts = [pc.fill_null(pc.cast(column, pa.string()), "") for column in columns]
+        return pc.binary_join_element_wise(*texts, "|")
+
+    known = keys(codes["municipality_code"], codes["second_activity_code"], codes["year"])
+    asked = keys(rows["municipality_code"], rows["activity_code"], rows["year"])
+    at = pc.index_in(asked, value_set=known.combine_chunks())
+    here = np.flatnonzero(pc.is_valid(at).to_numpy())
+    code = pc.drop_null(at).to_numpy()
+    places = codes["place_code"].combine_chunks().take(pa.array(code)).dictionary_encode()
+    return here, places, np.asarray(size_of, dtype=np.float64)[code]
 
 
 def _usual_sizes(work: Workspace) -> dict[tuple[str, str, int], float]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+import narwhals as nw
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from samspill.harmonise import Workspace
 from samspill.region import Region
+from samspill.tables import table
 from samspill.text import Record
 
 __all__ = [
     "PARTED",
+    "Establishments",
     "Listed",
     "Unit",
     "actors",
@@ -21,8 +26,12 @@ __all__ = [
     "establishments",
     "labelled",
     "projects",
+    "spoken_of",
+    "units_named",
     "units_of",
 ]
+
+_REGISTER = "brreg_enheter"
 
 PARTED = " · "
 """What stands between the parts of a text."""
@@ -57,15 +66,17 @@ def _joined(parts: Iterable[str | None]) -> str:
 def units_of(tidy: Callable[[str], pa.Table]) -> dict[str, Unit]:
     """Give the register's units by number, of the newest vintage."""
     rows = tidy("units").sort_by("year")
-    columns = (
-        "organisation_number", "organisation_name", "purpose", "description", "activity_code",
-    )  # fmt: skip
     return {
         number: Unit(name, _joined((purpose, description)), code)
         for number, name, purpose, description, code in zip(
-            *(rows[column].to_pylist() for column in columns), strict=True
+            *(rows[column].to_pylist() for column in _TOLD), strict=True
         )
     }
+
+
+_TOLD = (
+    "organisation_number", "organisation_name", "purpose", "description", "activity_code",
+)  # fmt: skip
 
 
 def awards(work: Workspace, units: Mapping[str, Unit]) -> Listed:
@@ -130,10 +141,24 @@ def projects(work: Workspace) -> Listed:
     )
 
 
-def actors(work: Workspace, units: Mapping[str, Unit]) -> Listed:
-    """Give every Norwegian actor: its name, what the register says of it, its activity."""
+def spoken_of(work: Workspace) -> pa.Table:
+    """Give the Norwegian actors that are put in areas one by one.
+
+    They are those that a list or a cluster names, or that have a size. Of the many others the
+    register alone knows, and they have no part in any figure but the jobs of their establishments.
+    """
     rows = work.tables["actors"]
-    rows = rows.filter(pc.equal(rows["country_code"], "NO"))
+    members = work.tables["cluster_members"]["actor_id"] if "cluster_members" in work.tables else []
+    is_named = pc.or_(
+        pc.or_(pc.not_equal(rows["sources"], _REGISTER), pc.greater(rows["records_count"], 1)),
+        pc.is_in(rows["actor_id"], value_set=pa.array(members, pa.string())),
+    )
+    is_there = pc.or_(is_named, pc.is_valid(rows["employees_from"]))
+    return rows.filter(pc.and_(pc.equal(rows["country_code"], "NO"), is_there))
+
+
+def actors(rows: pa.Table, units: Mapping[str, Unit]) -> Listed:
+    """Give actors, each with its name, what the register says of it, and its activity."""
     records = []
     for actor_id, name, code in zip(
         *(rows[column].to_pylist() for column in ("actor_id", "name", "activity_code")), strict=True
@@ -148,23 +173,65 @@ def actors(work: Workspace, units: Mapping[str, Unit]) -> Listed:
     return Listed({"actor_id": rows["actor_id"].to_pylist()}, tuple(records))
 
 
-def establishments(
-    work: Workspace, units: Mapping[str, Unit]
-) -> tuple[pa.Table, tuple[Record, ...]]:
-    """Give the establishments that have employees, and what is read of each."""
-    rows = work.tidy("establishments")
-    rows = rows.filter(pc.fill_null(rows["has_employees"], fill_value=False))
-    records = []
-    for name, parent, code in zip(
-        *(
-            rows[column].to_pylist()
-            for column in ("organisation_name", "parent_number", "activity_code")
-        ),
-        strict=True,
-    ):
-        unit = units.get(parent or "")
-        records.append(Record(_joined((name, unit.text if unit else None)), code))
-    return rows, tuple(records)
+@dataclass(frozen=True)
+class Establishments:
+    """The establishments that have employees, of all years; those that read alike are one record.
+
+    Parameters
+    ----------
+    rows
+        Where each lies, what it does, and the year.
+    record
+        The number of each row's record.
+    keys
+        Name, parent and activity of each record.
+    """
+
+    rows: pa.Table
+    record: NDArray[np.intp]
+    keys: pa.Table
+
+    def records(self, units: Mapping[str, Unit]) -> tuple[Record, ...]:
+        """Give what is read of each: its name, and what the register says of its unit."""
+        found = []
+        columns = (self.keys[name].to_pylist() for name in self.keys.column_names)
+        for name, parent, code in zip(*columns, strict=True):
+            unit = units.get(parent or "")
+            found.append(Record(_joined((name, unit.text if unit else None)), code))
+        return tuple(found)
+
+
+_READ = ("organisation_name", "parent_number", "activity_code")
+_PLACED = ("municipality_code", "activity_code", "year")
+
+
+def establishments(work: Workspace) -> Establishments:
+    """Give the establishments that have employees."""
+    frame = work.scan("establishments")
+    columns = [*dict.fromkeys((*_READ, *_PLACED))]
+    if frame is None:
+        rows = table("establishments").empty().select(columns)
+    else:
+        rows = work.engine.collect(frame.filter(nw.col("has_employees")).select(*columns))
+    at = np.zeros(rows.num_rows, dtype=np.int64)
+    for name in _READ:
+        encoded = rows[name].combine_chunks().dictionary_encode()
+        # what is not given is one more value
+        own = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy()
+        at = np.unique(at * (len(encoded.dictionary) + 1) + own, return_inverse=True)[1]
+    _, first, record = np.unique(at, return_index=True, return_inverse=True)
+    return Establishments(rows.select(_PLACED), record, rows.select(_READ).take(first))
+
+
+def units_named(work: Workspace, numbers: pa.ChunkedArray) -> dict[str, Unit]:
+    """Give the register's units that have certain numbers, of the newest vintage."""
+    frame = work.scan("units")
+    if frame is None:
+        return {}
+    asked = work.engine.take(pa.table({"organisation_number": pc.drop_null(pc.unique(numbers))}))
+    wanted = frame.select(*_TOLD, "year").join(asked, on="organisation_number", how="semi")
+    rows = work.engine.collect(wanted)
+    return units_of(lambda _: rows)
 
 
 def labelled(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from samspill.findings.rosters import Roster, may_name_person
 from samspill.harmonise import Workspace
@@ -96,6 +97,9 @@ def _parties(work: Workspace, cluster: Roster) -> list[_Party]:
     if members or cluster.basis != "themes" or cluster.place_code is None:
         return members
     rows = work.tables["actors"]
+    is_here = pc.equal(rows["place_code"], cluster.place_code)
+    does_so = pc.is_in(rows["activity_code"], pa.array(sorted(cluster.profile), pa.string()))
+    rows = rows.filter(pc.and_(is_here, does_so))
     found = [
         _Party(
             row["actor_id"],
@@ -105,10 +109,7 @@ def _parties(work: Workspace, cluster: Roster) -> list[_Party]:
             "themes",
         )
         for row in rows.to_pylist()
-        if row["place_code"] == cluster.place_code
-        and row["activity_code"] in cluster.profile
-        and row["name"]
-        and not may_name_person(row["name"])
+        if row["name"] and not may_name_person(row["name"])
     ]
     return sorted(found, key=lambda one: (-one.size, one.actor_id))[:_CANDIDATES]
 

@@ -152,7 +152,12 @@ def _facts(work: Workspace) -> _Facts:
     rows = work.tables["participations"]
     pairs = set(zip(rows["actor_id"].to_pylist(), rows["project_id"].to_pylist(), strict=True))
     awards = work.tables["awards"]["actor_id"].to_pylist()
-    everyone = work.tables["actors"].to_pylist()
+    members = work.tables["cluster_members"]["actor_id"].to_pylist()
+    everyone = work.tables["actors"]
+    busy = {actor for actor in (*(actor for actor, _ in pairs), *awards, *members) if actor}
+    # of whom nothing but the name is known, none is asked to come
+    is_known = pc.is_in(everyone["actor_id"], value_set=pa.array(sorted(busy), pa.string()))
+    known = everyone.filter(pc.or_(is_known, pc.is_valid(everyone["employees_from"]))).to_pylist()
     member_of: dict[str, tuple[str, ...]] = {}
     for row in work.tables["cluster_members"].to_pylist():
         if row["actor_id"]:
@@ -165,7 +170,7 @@ def _facts(work: Workspace) -> _Facts:
     return _Facts(
         tuple(
             row
-            for row in everyone
+            for row in known
             if row["name"]
             and not may_name_person(row["name"])
             and region.type_of(row["place_code"] or "") is not None
@@ -174,7 +179,7 @@ def _facts(work: Workspace) -> _Facts:
         Counter(actor for actor in awards if actor is not None),
         member_of,
         partners,
-        {row["actor_id"]: row["activity_code"] for row in everyone if row["activity_code"]},
+        {row["actor_id"]: row["activity_code"] for row in known if row["activity_code"]},
         {
             (row["actor_id"], row["area_id"]): row["area_weight"] or 0.0
             for row in work.tables["actor_areas"].to_pylist()

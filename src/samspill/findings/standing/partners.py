@@ -98,7 +98,9 @@ def _projects(work: Workspace) -> tuple[dict[str, list[_Partner]], str]:
 
 def _own_projects(work: Workspace) -> dict[str, dict[str, set[str]]]:
     """Give for each set of the region its projects, each with its areas."""
+    rows = work.tables["participations"].select(["project_id", "actor_id", "country_code"])
     actors = work.tables["actors"]
+    actors = actors.filter(pc.is_in(actors["actor_id"], value_set=pc.unique(rows["actor_id"])))
     place_of = _by_actor(actors["actor_id"].to_pylist(), actors["place_code"].to_pylist())
     sets: dict[str, set[str]] = {}
     for row in work.tables["groups"].to_pylist():
@@ -110,7 +112,6 @@ def _own_projects(work: Workspace) -> dict[str, dict[str, set[str]]]:
     of_title = _areas(projects, "project_id")
     titled = set(projects["project_id"].to_pylist())
     found: dict[str, dict[str, set[str]]] = {name: {} for name in sorted(sets)}
-    rows = work.tables["participations"].select(["project_id", "actor_id", "country_code"])
     for row in rows.to_pylist():
         place = place_of.get(row["actor_id"] or "")
         if place is None or row["country_code"] not in (None, _AT_HOME):

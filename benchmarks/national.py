@@ -1,0 +1,148 @@
+"""How long a build of the whole country takes, and how it grows.
+
+`python benchmarks/national.py [--years N] [--write] SHARE [SHARE ...]` writes raw files of each
+share (0.01 to 1) of a country into a temporary folder (`nation.py` says how large the whole is),
+imports them, and runs `samspill build` on them in a process of its own, from raw files to published
+tables. Prints seconds and the most memory that the process had; with `--write` as a table into
+`docs/benchmarks-national.md`. Without a share, one of a hundredth.
+
+The whole should take less than 90 s and 4 GB with one year, and 480 s with ten. No process gets
+more than 6 GB: what needs more ends, and is shown so.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nation import write_nation
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs/benchmarks-national.md"
+SECONDS = {1: 90.0, 10: 480.0}
+MEGABYTES = 4_000.0
+_LIMIT = 6 << 30
+
+# a build in a process of its own, which tells when each step began and what it used at most
+_BUILD = """
+import resource, sys, time
+from pathlib import Path
+from samspill.build import build
+from samspill.region import region_of
+from samspill.store import Store
+home = Path(sys.argv[1])
+started = time.perf_counter()
+begun = []
+def watch(step, what):
+    name = f"finding {what}" if step == "finding" else step
+    begun.append((name, time.perf_counter()))
+done = build(region_of(home, sys.argv[2]), Store(home), watch=watch)
+ended = time.perf_counter()
+steps = {}
+for (name, at), (_, until) in zip(begun, [*begun[1:], ("", ended)]):
+    steps[name] = steps.get(name, 0.0) + until - at
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+rows = sum(done.manifest["tables"][name]["rows"] for name in done.tables)
+print(f"{ended - started:.2f} {peak:.0f} {rows}")
+for name, seconds in sorted(steps.items(), key=lambda one: -one[1]):
+    print(f"{seconds:8.1f} s  {name}")
+"""
+
+
+def measured(share: float, years: int) -> dict[str, object]:
+    """Write, import and build one share; give what it took."""
+    with tempfile.TemporaryDirectory(prefix="samspill-national-") as folder:
+        raw, home = Path(folder) / "raw", Path(folder) / "home"
+        started = time.perf_counter()
+        write_nation(raw, share, years)
+        size = sum(path.stat().st_size for path in raw.rglob("*") if path.is_file())
+        written = time.perf_counter() - started
+        program = Path(sys.executable).with_name("samspill")
+        command = [str(program), "import", str(raw), "--home", str(home)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        built = subprocess.run(
+            [sys.executable, "-c", _BUILD, str(home), str(raw / "profile")],
+            check=False,
+            capture_output=True,
+            text=True,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (_LIMIT, _LIMIT)),
+        )
+    found: dict[str, object] = {"share": share, "years": years, "size": size / 1e6}
+    print(f"{share:.0%} of the country, {years} years: {size / 1e6:,.0f} MB of raw files, written")
+    print(f"in {written:.0f} s")
+    if built.returncode:
+        reason = built.stderr.strip().splitlines()[-1] if built.stderr.strip() else "killed"
+        print(f"the build ended: {reason}")
+        return found
+    first, *steps = built.stdout.splitlines()
+    seconds, peak, rows = (float(one) for one in first.split())
+    print(f"{seconds:.1f} s, {peak:,.0f} MB at most, {rows:,.0f} rows published")
+    print("\n".join(steps[:12]), flush=True)
+    return {**found, "seconds": seconds, "peak": peak, "rows": rows, "steps": steps[:6]}
+
+
+def page(found: list[dict[str, object]]) -> str:
+    """Give the page."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    lines = [
+        "# Benchmark of the whole country",
+        "",
+        f"Made by `python benchmarks/national.py` on {datetime.now(UTC):%Y-%m-%d}: "
+        f"{os.cpu_count()} processors, {memory:.0f} GB, Python {platform.python_version()}.",
+        "",
+        "The raw files are invented and laid out as the publishers do: 357 municipalities; whole,",
+        "1.1 million units, 0.9 million establishments a year, 75,000 awards, 250,000",
+        "applications, 310,000 participations of CORDIS. Every municipality is a member of the",
+        "profile. Time is from packed raw files to published tables, all findings; memory is the",
+        "most that the process had. The profile's labelled texts are of real records, which these",
+        "files do not hold: texts are put in areas by codes and words, without the classifier.",
+        "",
+        "| share | years | raw files | time | peak memory | rows published | slowest steps |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for one in found:
+        head = f"| {one['share']:.0%} | {one['years']} | {one['size']:,.0f} MB "
+        if "seconds" not in one:
+            lines.append(f"{head}| not done within 6 GB | | | |")
+            continue
+        steps = [re.sub(r"^ *([\d.]+) s  (.*)$", r"\2 \1 s", text) for text in one["steps"][:4]]
+        lines.append(
+            f"{head}| {one['seconds']:.0f} s | {one['peak']:,.0f} MB | {one['rows']:,.0f} "
+            f"| {', '.join(steps)} |"
+        )
+    whole = [one for one in found if one["share"] == 1.0]
+    lines.append("")
+    for one in whole:
+        years = int(one["years"])
+        wanted = SECONDS.get(years)
+        if wanted is None:
+            continue
+        said = "one year" if years == 1 else "ten years"
+        if "seconds" not in one:
+            lines.append(f"Wanted for {said}: {wanted:.0f} s and 4 GB. **Not reached.**")
+            continue
+        is_met = one["seconds"] <= wanted and one["peak"] <= MEGABYTES
+        verdict = "Reached." if is_met else "**Not reached.**"
+        lines.append(f"Wanted for {said}: {wanted:.0f} s and 4 GB. {verdict}")
+    return "\n".join([*lines, ""])
+
+
+if __name__ == "__main__":
+    parser = ArgumentParser()
+    parser.add_argument("--years", type=int, default=1)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("shares", type=float, nargs="*", default=[0.01])
+    given = parser.parse_args()
+    done = [measured(share, given.years) for share in given.shares]
+    if given.write:
+        PAGE.write_text(page(done), encoding="utf-8")
+    raise SystemExit(any("seconds" not in one for one in done))
