@@ -1,12 +1,16 @@
-"""Which numbers a chapter may say: those of the rows that were read for it.
+"""Which numbers a chapter may say: those of the rows that its text is about.
 
-A number in a sentence or in a table has to be that of a row which was read for its chapter, or to
-say how many such rows there are, or to stand in the texts themselves.
+A number in a sentence or in a row of a table has to be that of a row which was read for its chapter
+and which the text names (by an activity, a place, an area, an actor or another text of it), or to
+say how many such rows there are, or to stand in the texts themselves. A few rows that were asked
+for by themselves, such as sums, are about the whole chapter, and so are rows that have codes only.
+A text that names nothing may have its numbers from any row of the chapter.
 """
 
 from __future__ import annotations
 
 import contextlib
+import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +18,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import pytest
 from babel.messages.pofile import read_po
 
+from samspill.region import Region
+from samspill.report import regional
+from samspill.store import Store
 from samspill.typesetting import (
     Answer,
     Block,
+    Document,
     Formula,
     Grid,
     Heading,
@@ -31,6 +40,7 @@ from samspill.typesetting import (
 )
 from samspill.web.language import Language
 from samspill.web.pinned import Pinned
+from samspill.web.site import Visit
 
 Row = dict[str, Any]
 _GAP = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
@@ -101,21 +111,155 @@ def parts(block: Block) -> Iterator[str]:
 class Evidence:
     """What was read for a chapter, and what the texts themselves say."""
 
-    def __init__(self, read: Iterable[list[Row]], spoken: Language) -> None:
-        results = {id(rows): rows for rows in read}.values()
-        self.written = {
-            text
-            for rows in results
-            for row in rows
-            for value in row.values()
-            for text in _written(value, spoken)
-        }
-        self.counts = {text for rows in results for text in _counts(rows, spoken)}
-        self.constants = _constants(spoken)
+    def __init__(self, read: Iterable[list[Row]], visit: Visit) -> None:
+        spoken = visit.language
+        results = list({id(rows): rows for rows in read}.values())
+        self._spoken = spoken
+        self.visit = visit
+        self._names = _Names(visit)
+        self._about: dict[str, list[Row]] = {}
+        nameless = []
+        for rows in results:
+            for row in rows:
+                names = self._names.of(row)
+                for name in names:
+                    self._about.setdefault(name, []).append(row)
+                if all(map(_CODE.fullmatch, names)):
+                    nameless.append(row)
+        self._said: dict[int, frozenset[str]] = {}
+        self._near: dict[str, list[frozenset[str]]] = {}
+        self._rows = [row for rows in results for row in rows]
+        few = [row for rows in results if len(rows) <= _FEW for row in rows]
+        self._always = {number for row in (*few, *nameless) for number in self._of(row)}
+        self._counts = {text for rows in results for text in _counts(rows, spoken)}
+        self._constants = _constants(spoken)
 
-    def explains(self, number: str) -> bool:
-        """Whether a number is one that was read, counts rows that were, or stands in the texts."""
-        return number in self.written or number in self.counts or number in self.constants
+    def explains(self, number: str, text: str) -> bool:
+        """Whether a number in a text is one that what the text is about has."""
+        known = (self._constants, self._counts, self._always)
+        return any(number in one for one in known) or any(
+            number in said for said in self._said_near(text)
+        )
+
+    def names_something(self, text: str) -> bool:
+        """Whether a text names rows, so that its numbers have to be theirs."""
+        return bool(self._named(text))
+
+    def _named(self, text: str) -> list[str]:
+        folded = text.casefold()
+        return [name for name in self._about if name in folded]
+
+    def _said_near(self, text: str) -> list[frozenset[str]]:
+        if text not in self._near:
+            named = self._named(text)
+            rows = [row for name in named for row in self._about[name]] if named else self._rows
+            self._near[text] = list({id(row): self._of(row) for row in rows}.values())
+        return self._near[text]
+
+    def _of(self, row: Row) -> frozenset[str]:
+        """Give every number of a row, in every way in which it may be written."""
+        if id(row) not in self._said:
+            self._said[id(row)] = frozenset(
+                text for value in row.values() for text in _written(value, self._spoken)
+            )
+        return self._said[id(row)]
+
+
+_FEW = 6
+"""So few rows are about the whole chapter."""
+_CODE = re.compile(r"[a-z0-9_:.-]+")
+_SHORTEST = 4
+"""A name has at least so many letters: shorter ones stand in other words."""
+
+
+class _Names:
+    """What a text may call the rows it is about."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._visit = visit
+        self._areas = {
+            one.id: (visit.language.of(one.name), visit.language.of(one.short))
+            for one in visit.region.areas
+        }
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, row: Row) -> set[str]:
+        """Give the names in a row: its texts, and what its codes are called."""
+        return {
+            name
+            for value in row.values()
+            if isinstance(value, str) and value
+            for name in self._called(value)
+        }
+
+    def _called(self, text: str) -> frozenset[str]:
+        if text not in self._known:
+            visit, names = self._visit, [text, *self._areas.get(text, ())]
+            if text in visit.pinned.activities:
+                names.append(visit.name_of_activity(text))
+            if text in visit.pinned.places:
+                names += [visit.name_of_place(text), visit.place_inside(text)]
+            self._known[text] = frozenset(
+                name.casefold() for name in names
+                if len(name) >= _SHORTEST and not name.isupper() and any(map(str.isalpha, name))
+                and len(name) < 200
+            )  # fmt: skip
+        return self._known[text]
+
+
+Told = list[tuple[Any, Evidence]]
+
+
+def told(store: Store, region: Region, code: str, **about: str) -> tuple[Document, Told]:
+    """Give a report, and each of its chapters with what was read for it."""
+    chapters: Told = []
+    # how much each reason counts in a match is the profile's judgement, which the page says
+    weights = [[{"weight": one} for one in vars(region.match_rules).values()]]
+    made_by = regional.chapter
+
+    def watched(visit: Visit, *given: Any, **more: Any) -> Any:
+        visit.pinned.seen = []  # type: ignore[attr-defined]
+        made = made_by(visit, *given, **more)
+        chapters.append((made, Evidence([*visit.pinned.seen, *weights], visit)))  # type: ignore[attr-defined]
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(regional, "Pinned", Watched)
+        patch.setattr(regional, "chapter", watched)
+        document = regional.report_document(store.current(), store.vault, region, code, **about)
+    return document, chapters
+
+
+def said(chapter: Any, code: str) -> list[tuple[str, str]]:
+    """Give each number of a chapter with the text that it stands in."""
+    return [
+        (number, text)
+        for block in chapter.blocks
+        for text in parts(block)
+        for number in numbers(text, code)
+    ]
+
+
+def unexplained(chapter: Any, evidence: Evidence, code: str) -> list[tuple[str, str]]:
+    """Give the numbers of a chapter that what their texts are about has not."""
+    return [one for one in said(chapter, code) if not evidence.explains(*one)]
+
+
+def drawn_at_random(chapters: Told, code: str, seed: int, least: int = 1) -> tuple[int, int]:
+    """Put another number of as many digits for each number; give how many pass, and of how many.
+
+    Only numbers of at least `least` digits are tried.
+    """
+    draw = random.Random(seed)
+    passed = tried = 0
+    for chapter, evidence in chapters:
+        for number, text in said(chapter, code):
+            if sum(map(str.isdigit, number)) >= least:
+                other = "".join(str(draw.randrange(10)) if c.isdigit() else c for c in number)
+                if other != number:
+                    tried += 1
+                    passed += evidence.explains(other, text)
+    return passed, tried
 
 
 @cache

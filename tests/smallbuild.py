@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -104,14 +105,24 @@ def _raw(store: Store, source: str, name: str, vintage: str) -> RawFile:
     )
 
 
-def publish(store: Store, build_id: str, *, is_sample: bool = True) -> Build:
-    """Write and publish the tiny build."""
+def publish(
+    store: Store,
+    build_id: str,
+    *,
+    is_sample: bool = True,
+    change: Callable[[str, dict[str, Any]], dict[str, Any]] = lambda _name, row: row,
+) -> Build:
+    """Write and publish the tiny build, each row of it changed."""
     files = [
         _raw(store, "brreg_underenheter", "underenheter.csv", "2024"),
         _raw(store, "eurostat_sbs", "sbs.tsv", "2017-11"),
     ]
+    changed = {
+        name: [change(name, row) for row in rows]
+        for name, rows in _tables(files, is_sample).items()
+    }
     tables = {name: table(name).conform(pa.Table.from_pylist(rows, schema=_schema(name, rows)))
-              for name, rows in _tables(files, is_sample).items()}  # fmt: skip
+              for name, rows in changed.items()}  # fmt: skip
     square = {"type": "Polygon"}
     borders = [
         {
@@ -138,7 +149,7 @@ def publish(store: Store, build_id: str, *, is_sample: bool = True) -> Build:
         manifest = {
             "build": build_id,
             "samspill": "0.1.0",
-            "region": {"id": "osloregionen", "fingerprint": "0"},
+            "region": {"id": "osloregionen", "fingerprint": "0", "sets": {}},
             "started": "2026-01-01T00:00:00+00:00",
             "is_sample": is_sample,
             "tables": {

@@ -21,6 +21,7 @@ from samspill.catalogue import Finding, Source, findings, source_module, sources
 from samspill.engine import Engine, open_engine
 from samspill.errors import DataError, NoBuild
 from samspill.harmonise import Workspace, harmonise
+from samspill.harmonise.places import nuts_of_sets
 from samspill.ledger import Ledger
 from samspill.region import Region
 from samspill.store import Build, Draft, RawFile, Store
@@ -73,7 +74,7 @@ def build(
         The home folder cannot be used.
     """
     with store.locked(), open_engine(engine) as computer:
-        chosen = _choose(store)
+        chosen = _choose(store, region)
         started = now()
         with store.draft(_build_id(started, region, chosen)) as draft:
             ledger = Ledger()
@@ -141,7 +142,7 @@ class _Taken:
     rejects: list[pa.Table] = field(default_factory=list)
 
 
-def _choose(store: Store) -> list[tuple[Source, RawFile]]:
+def _choose(store: Store, region: Region) -> list[tuple[Source, RawFile]]:
     """Give the vault's files that a build reads: the newest, or every vintage."""
     chosen: list[tuple[Source, RawFile]] = []
     for source in sources().values():
@@ -155,8 +156,9 @@ def _choose(store: Store) -> list[tuple[Source, RawFile]]:
     if not chosen:
         raise DataError(
             f"the vault in {store.vault.root} is empty",
-            advice="Run `samspill fetch` to download from the publishers, `samspill import "
-            "FOLDER` for files that you have, or `samspill demo` for the sample region.",
+            advice=f"Run `samspill fetch {region.id}` to download from the publishers, `samspill "
+            f"import FOLDER --region {region.id}` for files that you have, or `samspill demo` for "
+            "the sample region.",
         )
     invented = [raw.name for _, raw in chosen if raw.is_sample]
     if 0 < len(invented) < len(chosen):
@@ -348,7 +350,11 @@ def _manifest(
     return {
         "build": build_id,
         "samspill": samspill.__version__,
-        "region": {"id": region.id, "fingerprint": region.fingerprint},
+        "region": {
+            "id": region.id,
+            "fingerprint": region.fingerprint,
+            "sets": {name: sorted(regions) for name, regions in nuts_of_sets(region).items()},
+        },
         "engine": engine,
         "python": platform.python_version(),
         "libraries": {name: metadata.version(name) for name in versions},

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType, ModuleType
 from typing import Any, Literal, Protocol, TypeVar
@@ -94,13 +94,35 @@ class View:
     """How a published table is shown to a person who has not said what they want of it.
 
     `columns` are shown in this order; `order_by` says by which column, a minus before it for
-    descending; `focus` gives for a column the values tried in order until one is in the table
-    (`latest` is the last year).
+    descending; `focus` gives for a column the values tried in order until one is in the table:
+    `latest` is the last year, `alliance` the profile's own place, `sets` its sets that are whole
+    regions of the statistics.
     """
 
     columns: tuple[str, ...]
     order_by: str
     focus: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+
+    def first(self, column: str, there: Sequence[Any], region: Mapping[str, Any]) -> Any:
+        """Give the value of a column that is shown first; None where the focus does not decide.
+
+        Parameters
+        ----------
+        column
+            The column.
+        there
+            Its values.
+        region
+            What the build's manifest says of the region.
+        """
+        own = {"alliance": (region["id"],), "sets": tuple(region.get("sets", ()))}
+        for wish in self.focus.get(column, ()):
+            if wish == "latest" and there:
+                return max(there)
+            for one in own.get(str(wish), (wish,)):
+                if one in there:
+                    return one
+        return None
 
 
 @dataclass(frozen=True)

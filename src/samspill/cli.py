@@ -244,16 +244,36 @@ def init(
 
 
 @app.command()
-def check(region: RegionArgument = "osloregionen") -> None:
-    """Check a region's profile: every file, with line numbers for what is wrong."""
+def check(region: RegionArgument = "osloregionen", lang: LanguageOption = None) -> None:
+    """Check a region's profile: every file, with line numbers for what is wrong.
+
+    What is wrong is said in English, as all errors are.
+    """
+    language = _language(lang)
     problems = check_region(region)
     for problem in problems:
         typer.echo(str(problem))
     errors = [problem for problem in problems if not problem.is_note]
+    words = _CHECKED[language]
     if errors:
-        typer.echo(f"{len(errors)} problems. Mend them in the files and check again.")
+        typer.echo(words[min(len(errors), 2) - 1].format(n=len(errors)))
         raise typer.Exit(1)
-    typer.echo(f"The profile of {load_region(region).name['en']} is in order.")
+    typer.echo(words[2].format(name=load_region(region).name[language]))
+
+
+_CHECKED = {
+    "en": (
+        "{n} problem. Mend it in the file and check again.",
+        "{n} problems. Mend them in the files and check again.",
+        "The profile of {name} is in order.",
+    ),
+    "nb": (
+        "{n} feil. Rett den i filen, og sjekk igjen.",
+        "{n} feil. Rett dem i filene, og sjekk igjen.",
+        "Profilen til {name} er i orden.",
+    ),
+}
+"""What `check` ends with: one problem, more, none."""
 
 
 @app.command()
@@ -392,7 +412,8 @@ def show(
     language = _language(lang)
     if format_ is Format.TABLE:
         given = {column for column, value in asked.items() if value is not None}
-        print_view(Console(highlight=False), known[finding], name, rows, given, language)
+        console, about = Console(highlight=False), built.manifest["region"]
+        print_view(console, known[finding], name, rows, given, language, about)
     else:
         _write_rows(rows, format_)
 

@@ -85,6 +85,7 @@ def print_view(
     rows: pa.Table,
     given: set[str],
     language: str,
+    region: Mapping[str, Any],
     limit: int = 40,
 ) -> None:
     """Print a published table as its finding wishes it to be shown.
@@ -101,12 +102,14 @@ def print_view(
         Columns by which they were chosen already.
     language
         `nb` or `en`.
+    region
+        What the build's manifest says of the region.
     limit
         At most so many rows.
     """
     words = _WORDS[language]
     view = finding.views.get(name, View(tuple(rows.column_names), rows.column_names[0]))
-    rows, narrowed = _focus(rows, view, given)
+    rows, narrowed = _focus(rows, view, given, region)
     descending = view.order_by.startswith("-")
     rows = rows.sort_by([(view.order_by.lstrip("-"), "descending" if descending else "ascending")])
     columns = [column.format(lang=language) for column in view.columns]
@@ -146,21 +149,16 @@ def print_view(
         console.print(words["more"].format(count=f"{rows.num_rows - limit:,}"))
 
 
-def _focus(rows: pa.Table, view: View, given: set[str]) -> tuple[pa.Table, dict[str, object]]:
+def _focus(
+    rows: pa.Table, view: View, given: set[str], region: Mapping[str, Any]
+) -> tuple[pa.Table, dict[str, object]]:
     """Narrow rows to what the view shows first, and tell by what they were narrowed."""
     narrowed: dict[str, object] = {}
-    for column, wishes in view.focus.items():
+    for column in view.focus:
         there = [one for one in pc.unique(rows[column]).to_pylist() if one is not None]
         if column in given or not there:
             continue
-        wanted = next(
-            (
-                max(there) if wish == "latest" else wish
-                for wish in wishes
-                if wish in (*there, "latest")
-            ),
-            None,
-        )
+        wanted = view.first(column, there, region)
         if wanted is None:
             continue
         if len(there) > 1:
@@ -244,9 +242,8 @@ def print_summary(console: Console, built: Build, language: str) -> None:
     if built.manifest["is_sample"]:
         console.print(words["sample"], style="bold")
     known = findings()
-    print_view(
-        console, known["strengths"], "strengths", built.read("strengths"), set(), language, 20
-    )
+    strengths, region = built.read("strengths"), built.manifest["region"]
+    print_view(console, known["strengths"], "strengths", strengths, set(), language, region, 20)
     console.print(f"\n{words['ledger']}", style="bold")
     print_ledger(console, built, is_whole=False)
     _print_rejects(console, built.read("rejects"), language)

@@ -262,7 +262,7 @@ def _row(build: Build, table_name: str, keys: Mapping[str, str]) -> dict[str, An
             for name in table(table_name).key
             if name not in keys and len(pc.unique(rows[name])) > 1
         }
-        preferred = _preferred(rows, table_name, open_columns)
+        preferred = _preferred(rows, table_name, open_columns, build.manifest["region"])
         if preferred is not None:
             return preferred
         hint = "; ".join(f"{k}={'|'.join(v[:6])}" for k, v in open_columns.items())
@@ -288,7 +288,10 @@ def _first_that_fails(
 
 
 def _preferred(
-    rows: pa.Table, table_name: str, left_open: Mapping[str, list[str]]
+    rows: pa.Table,
+    table_name: str,
+    left_open: Mapping[str, list[str]],
+    region: Mapping[str, Any],
 ) -> dict[str, Any] | None:
     """Give the row that the finding would show first, where its view's focus decides."""
     finding = next((f for f in findings().values() if table_name in f.tables), None)
@@ -297,11 +300,10 @@ def _preferred(
         return None
     for column in left_open:
         there = [one for one in pc.unique(rows[column]).to_pylist() if one is not None]
-        wishes = view.focus.get(column, ())
-        values = [max(there) if v == "latest" else v for v in wishes if v in (*there, "latest")]
-        if not values or not there:
+        wanted = view.first(column, there, region)
+        if wanted is None:
             return None
-        rows = rows.filter(pc.equal(rows[column], pa.scalar(values[0], rows[column].type)))
+        rows = rows.filter(pc.equal(rows[column], pa.scalar(wanted, rows[column].type)))
     found: dict[str, Any] | None = rows.to_pylist()[0] if rows.num_rows == 1 else None
     return found
 
@@ -318,7 +320,10 @@ def _piece(build: Build, vault: Vault, origin: Origin, language: str) -> tuple[P
     path = _path(build, origin.table)
     if path is None:
         return Piece(origin.title[language], origin.table, 0, {}, ()), []
-    where = dict(origin.where)
+    where = {
+        column: _parts(build, values) if _is_of_regions(origin.table, column) else values
+        for column, values in origin.where.items()
+    }
     if origin.through is not None:
         name, condition, gives = origin.through
         linking = _path(build, name)
@@ -340,6 +345,17 @@ def _piece(build: Build, vault: Vault, origin: Origin, language: str) -> tuple[P
         checksums = [str(one) for one in pc.unique(rows["file_sha256"]).to_pylist() if one]
         cells = [_cell(vault, one) for one in rows.slice(0, _SHOWN).to_pylist()]
     return Piece(origin.title[language], origin.table, rows.num_rows, sums, tuple(cells)), checksums
+
+
+def _is_of_regions(table_name: str, column: str) -> bool:
+    """Whether a column has the regions of a set and not the set, as the publishers have."""
+    return column == "nuts_code" or (table_name, column) == ("industry_statistics", "place_code")
+
+
+def _parts(build: Build, places: tuple[object, ...]) -> tuple[object, ...]:
+    """Give places with each of the profile's sets as the regions it is made of."""
+    sets = build.manifest["region"].get("sets", {})
+    return tuple(part for place in places for part in sets.get(place, (place,)))
 
 
 def _path(build: Build, name: str) -> Path | None:

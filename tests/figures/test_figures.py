@@ -432,6 +432,7 @@ def test_europe_cuts_off_what_lies_overseas_and_puts_norway_together() -> None:
         values(2.0, 0.5, codes=("DE11", "NO01")),
         language="en",
         title="T",
+        highlight=("NO01", "NO02", "NO03"),
     )
     # the Canaries and Guadeloupe lie outside; Oslo and Bærum are NO01, Drammen NO03
     assert figure.rows["place_code"].to_pylist() == ["DE11", "NO01", "NO03", "SE11"]

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 import rdflib
 from frictionless import Package
-from rdflib.namespace import DCAT, DCTERMS, RDF
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 
 from samspill.errors import StoreError, UsageError
 from samspill.region import load_region
@@ -22,6 +22,8 @@ from samspill.report import export_package
 from samspill.report.package import without_nan
 from samspill.store import Store
 from smallbuild import publish
+
+VCARD = rdflib.Namespace("http://www.w3.org/2006/vcard/ns#")
 
 
 @pytest.fixture(scope="module")
@@ -103,14 +105,38 @@ def test_the_catalogue_record_has_what_the_profile_asks(package, build):
     catalogue = graph.value(predicate=RDF.type, object=DCAT.Catalog)
     datasets = list(graph.subjects(RDF.type, DCAT.Dataset))
     assert len(datasets) == len(build.tables)
+    assert set(graph.objects(catalogue, DCAT.dataset)) == set(datasets)
     for subject in [catalogue, *datasets]:
-        for asked in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCAT.contactPoint):
-            assert list(graph.objects(subject, asked)), (subject, asked)
-        languages = sorted(title.language for title in graph.objects(subject, DCTERMS.title))
-        assert languages == ["en", "nb"]
+        for told in (DCTERMS.title, DCTERMS.description):
+            languages = sorted(text.language for text in graph.objects(subject, told))
+            assert languages == ["en", "nb"], (subject, told)
+        # one publisher, by its address, with a name
+        (publisher,) = graph.objects(subject, DCTERMS.publisher)
+        assert isinstance(publisher, rdflib.URIRef)
+        assert graph.value(publisher, RDF.type) == FOAF.Agent
+        assert list(graph.objects(publisher, FOAF.name))
+        # a contact with a name, and an e-mail address or a page
+        (contact,) = graph.objects(subject, DCAT.contactPoint)
+        assert graph.value(contact, RDF.type) == VCARD.Organization
+        assert graph.value(contact, VCARD.fn)
+        page = graph.value(contact, VCARD.hasURL)
+        assert isinstance(page, rdflib.URIRef)
+        assert (package / str(page).rpartition("/")[2]).is_file()
+        (issued,) = graph.objects(subject, DCTERMS.issued)
+        assert issued.datatype == XSD.dateTime
+        assert all(
+            isinstance(one, rdflib.URIRef) for one in graph.objects(subject, DCTERMS.language)
+        )
     for dataset in datasets:
-        assert list(graph.objects(dataset, DCAT.theme))
-        for distribution in graph.objects(dataset, DCAT.distribution):
+        themes = list(graph.objects(dataset, DCAT.theme))
+        assert themes
+        assert all("/authority/data-theme/" in str(one) for one in themes)
+        assert len(list(graph.objects(dataset, DCTERMS.accessRights))) == 1
+        distributions = list(graph.objects(dataset, DCAT.distribution))
+        assert distributions
+        for distribution in distributions:
+            for address in (DCAT.accessURL, DCAT.downloadURL, DCTERMS["format"], DCAT.mediaType):
+                assert isinstance(graph.value(distribution, address), rdflib.URIRef)
             path = str(graph.value(distribution, DCAT.accessURL)).rpartition("/data/")[2]
             size = graph.value(distribution, DCAT.byteSize).toPython()
             assert (package / "data" / path).stat().st_size == size

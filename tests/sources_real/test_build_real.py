@@ -20,8 +20,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from evidence import drawn_at_random, told, unexplained
 from samspill import trace
 from samspill.findings.meeting import Asked, acquainted, plan_meeting, room_of
+from samspill.region import load_region
 from samspill.store import Build, Store
 
 COMMAND = "import sys; from samspill.cli import main; main()"
@@ -251,3 +253,16 @@ def test_the_summary_shows_the_ledger_in_whole_numbers(real: Built) -> None:
     for number in ("54,327,241,168", "1,672,234,782", "49,466"):
         assert number in real.told
     assert "SAMPLE DATA" not in real.told
+
+
+@pytest.mark.parametrize("code", ["nb", "en"])
+def test_every_number_of_the_report_is_that_of_what_its_text_is_about(
+    real: Built, code: str
+) -> None:
+    _, chapters = told(real.store, load_region("osloregionen"), code)
+    for chapter, evidence in chapters:
+        assert unexplained(chapter, evidence, code) == [], chapter.title
+    # how much the check is worth: numbers drawn at random in their stead hardly pass
+    passed, tried = drawn_at_random(chapters, code, seed=1, least=3)
+    assert tried > 300
+    assert passed < 0.25 * tried, (passed, tried)

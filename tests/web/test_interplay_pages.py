@@ -28,7 +28,7 @@ def test_the_answer_comes_first_and_from_the_tables(client: TestClient) -> None:
     # five actors, four projects, one community of three or more
     assert "5 actors work together in 4 projects, and they gather in 1 community" in answer
     assert "60% of the ties" in answer
-    assert "chance would give 30%: they seek each other out" in answer
+    assert "stay in the region, more than the 30% that chance would give." in answer
     assert "Institutt for Prøver" in answer, "the broker"
     assert "Oslo–Østfold (1 tie, expected 6)" in answer, "the thin border"
     assert "Manufacture of food products, Fredrikstad" in answer, "the isolated environment"

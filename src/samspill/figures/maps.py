@@ -144,7 +144,7 @@ def europe_map(
     *,
     language: Language,
     title: str,
-    highlight: Sequence[str] = ("NO01", "NO02", "NO03"),
+    highlight: Sequence[str] = (),
     link: Link | None = None,
     kind: Kind = "sequential",
     unit: str = "",

@@ -33,6 +33,7 @@ from samspill.findings.trials import (
     run_trials,
 )
 from samspill.harmonise import Workspace
+from samspill.harmonise.places import nuts_of_sets
 from samspill.indicators.specialisation import presence
 from samspill.tables import table
 
@@ -109,11 +110,12 @@ class _Known:
     instruments: Mapping[str, str]
     members: Mapping[str, frozenset[str]]
     region: frozenset[str]
+    sets: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, work: Workspace) -> _Known:
         groups = work.tables["groups"]
-        members: dict[str, set[str]] = {"ostlandet": set()}
+        members: dict[str, set[str]] = {name: set() for name in nuts_of_sets(work.region)}
         for row in groups.to_pylist():
             members.setdefault(row["place_code"], set()).add(row["municipality_code"])
         inside = groups.filter(pc.equal(groups["place_kind"], "region"))
@@ -123,6 +125,7 @@ class _Known:
             _instruments(work),
             {code: frozenset(found) for code, found in members.items()},
             frozenset(inside["municipality_code"].to_pylist()),
+            nuts_of_sets(work.region),
         )
 
 
@@ -322,14 +325,11 @@ def _region_of(code: str, one: Series, known: _Known) -> Iterable[str]:
     if known.members.get(code):
         parts: Iterable[str] = known.members[code]
         if one.source == "eurostat_sbs":
-            parts = _PARTS.get(code, ())
+            parts = known.sets.get(code, frozenset())
         return [c for c in base if c in parts]
     if code in known.region:
         return [c for c in base if c in known.region]
     return [c for c in base if c[:2] == code[:2]]
-
-
-_PARTS = {"ostlandet": ("NO01", "NO02", "NO03")}
 
 
 def _doing(quotient: np.ndarray, where: list[int], places: tuple[str, ...]) -> str:
@@ -396,7 +396,7 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
             Origin(
                 _IN_FILE,
                 "industry_statistics",
-                {**act, "place_code": _PARTS.get(row["place_code"], (row["place_code"],)),
+                {**act, "place_code": (row["place_code"],),
                  "measure": (row["measure"],), "year": (year, year - 1)},
                 ("value",),
             ),
@@ -445,12 +445,12 @@ FINDING = Finding(
                 "carried_by",
             ),
             order_by="rank",
-            focus={"place_code": ("ostlandet", "NO01", "osloregionen"), "year": ("latest",)},
+            focus={"place_code": ("sets", "NO01", "alliance"), "year": ("latest",)},
         ),
         "options_history": View(
             columns=("place_code", "activity_code", "year", "lq", "lq_shrunk"),
             order_by="year",
-            focus={"place_code": ("ostlandet", "NO01", "osloregionen")},
+            focus={"place_code": ("sets", "NO01", "alliance")},
         ),
         "options_basis": View(
             columns=("place_code", "place_name", "basis", "reason_{lang}", "options_count"),

@@ -103,13 +103,12 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
     }
     if row["reference"] == "norway":
         base["place_code"] = tuple(geography.nuts2_names())
-    of_parts = {"place_code": ("NO01", "NO02", "NO03")} if row["place_code"] == "ostlandet" else {}
     return (
-        Origin(_CELL, "industry_statistics", {**cell, **of_parts}, ("value",)),
+        Origin(_CELL, "industry_statistics", cell, ("value",)),
         Origin(
             {"nb": "Antall virksomheter i cellen", "en": "Number of establishments in the cell"},
             "industry_statistics",
-            {**cell, **of_parts, "measure": ("local_units",)},
+            {**cell, "measure": ("local_units",)},
             ("value",),
         ),
         Origin(_IN_PLACE, "sizes", {**here, "measure": cell["measure"]}, _SUMS),

@@ -13,7 +13,14 @@ from samspill.harmonise.workspace import Workspace, persons, reject
 from samspill.region import Region
 from samspill.tables import table
 
-__all__ = ["group_members", "members_of_groups", "nuts_of_sets", "places"]
+__all__ = [
+    "group_members",
+    "members_of_groups",
+    "nuts_of_members",
+    "nuts_of_sets",
+    "own_regions",
+    "places",
+]
 
 
 def places(work: Workspace) -> pa.Table:
@@ -125,6 +132,23 @@ def nuts_of_sets(region: Region) -> dict[str, frozenset[str]]:
         and {c for c in counties if geography.nuts2_of_county(c) in regions_of[one.id]}
         == set(one.counties)
     }
+
+
+def nuts_of_members(region: Region) -> tuple[str, ...]:
+    """Give the NUTS 2 regions that the municipalities of the members lie in."""
+    members = {one.code for one in region.memberships}
+    counties = {
+        one.county_code_2018
+        for one in region.places
+        if members & {one.code_2018, one.code_2020, one.code_2024}
+    }
+    known = geography.counties(2018)
+    return tuple(sorted({geography.nuts2_of_county(c) for c in counties if c in known}))
+
+
+def own_regions(region: Region) -> tuple[str, ...]:
+    """Give where the alliance is found in statistics by region: its whole sets, then its parts."""
+    return (*nuts_of_sets(region), *nuts_of_members(region))
 
 
 def group_members(work: Workspace) -> pa.Table:

@@ -41,14 +41,21 @@ def dcat_record(
     """Give a catalogue with a dataset for each table, its files and where it comes from.
 
     The properties that DCAT-AP-NO 3 asks of a catalogue (title, description, publisher, contact
-    point), a dataset (the same and a theme) and a distribution (access address) are all there.
+    point), a dataset (the same and a theme) and a distribution (access address) are all there. A
+    publisher is named by an address, and a contact has a page: the package's own description.
     """
     root = f"{url.rstrip('/')}/" if url else ""
     agent = {
+        "@id": f"{root}dcat.jsonld#publisher",
         "@type": "foaf:Agent",
         "foaf:name": _both(region.name),
     }
-    contact = {"@type": "vcard:Organization", "vcard:fn": region.name["nb"]}
+    contact = {
+        "@id": f"{root}dcat.jsonld#contact",
+        "@type": "vcard:Organization",
+        "vcard:fn": region.name["nb"],
+        "vcard:hasURL": {"@id": f"{root}README.nb.md"},
+    }
     made = {"@type": "xsd:dateTime", "@value": build.manifest["started"]}
     shared = {
         "dct:publisher": agent,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from samspill.figures import Figure, draw
 from samspill.report.printed import printed
-from samspill.typesetting import Answer, Block, Heading, Paragraph, Picture
+from samspill.typesetting import Answer, Block, Grid, Heading, Paragraph, Picture
 from samspill.web import rendering
 from samspill.web.drawing import Drawings, Kept
 from samspill.web.method import Method, method
@@ -17,11 +17,15 @@ from samspill.web.site import Plan, Visit
 
 __all__ = ["Chapter", "chapter"]
 
-_WIDTH = 640
-_TALLEST, _TALL = 0.85, 1.3
+_WIDTH, _LEAST = 640, 280
+_TALLEST, _TALL = 0.85, 1.25
 """Height of a drawing in widths of the text, so that its words have room on its page; one that
 would be too small to read gets most of a page."""
 _READABLE = 0.65
+_FORM = 0.72
+"""Height of a map or a network, which are drawn anew for the room they get."""
+_FLOATS = 0.6
+"""A drawing taller than this may stand after what follows it, where there is no room for it."""
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 _NAMED = 2
 """Up to so many sources stand under a figure by name; more by their number in the list."""
@@ -108,22 +112,46 @@ def chapter(
     question = visit.page.question
     if question is not None:
         blocks.append(Paragraph(visit.language.of(question), is_soft=True))
-    if not answer and visit.page.answer is not None:
+    # what a page answers elsewhere is about the region
+    if not answer and visit.page.answer is not None and not visit.query.canonical:
         answer = visit.page.answer(visit)
         blocks += [Answer(answer)] if answer else []
-    return Chapter(heading.text, answer, (*blocks, *page.blocks), tuple(methods))
+    return Chapter(heading.text, answer, _afloat([*blocks, *page.blocks]), tuple(methods))
+
+
+def _afloat(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Let a tall drawing float only where no heading leads to it and others follow on the page."""
+    placed = list(blocks)
+    for at, one in enumerate(placed):
+        before, after = placed[max(0, at - 2) : at], placed[at + 1 : at + 3]
+        led = not before or isinstance(before[-1], Heading | Grid | Picture)
+        if before and isinstance(before[-1], Paragraph):
+            led = isinstance(before[0], Heading)
+        fills = len(after) == 2 and not any(isinstance(other, Picture) for other in after)
+        if isinstance(one, Picture) and (led or not fills):
+            placed[at] = replace(one, floats=False)
+    return tuple(placed)
 
 
 def _figure(plan: Plan, figure: Figure, form: str, source: str) -> list[Block]:
     if figure.rows.num_rows == 0:
         return []
-    drawn = draw(figure, "svg", width=_WIDTH).decode()
-    size = _SIZE.search(drawn)
-    height = float(size[2]) / float(size[1]) if size else 1.0
-    width = min(1.0, _TALLEST / height)
-    if width < _READABLE and not form:
+    drawn, height = _drawn(figure, _WIDTH)
+    width = min(1.0, (_FORM if form else _TALLEST) / height)
+    if form and width < 1:
+        # its letters keep their size, as those of a narrow page do
+        drawn, height = _drawn(figure, max(_LEAST, round(width * _WIDTH)))
+    elif width < _READABLE:
         width = min(_READABLE, _TALL / height)
-    return [Picture(drawn, figure.title, figure.description, source, width, plan.note)]
+    floats = width * height > _FLOATS
+    return [Picture(drawn, figure.title, figure.description, source, width, plan.note, floats)]
+
+
+def _drawn(figure: Figure, width: int) -> tuple[str, float]:
+    """Draw a figure; its height is in widths of it."""
+    drawn = draw(figure, "svg", width=width).decode()
+    size = _SIZE.search(drawn)
+    return drawn, float(size[2]) / float(size[1]) if size else 1.0
 
 
 def _sources(visit: Visit, behind: Method, numbers: Mapping[str, int]) -> str:

@@ -25,8 +25,11 @@ _ONLY_ON_SCREEN = {"not-printed", "downloads", "beside", "choose", "zoom", "pagi
 _VOID = {"br", "img", "input", "hr", "link", "meta", "col"}
 _SPACES = re.compile(r"[ \t\r\n]+")
 """White space between words; a no-break space is a letter of what it stands in."""
-_LETTERS = 88
-"""Letters of a table on one line of the paper."""
+_LETTERS, _SMALL_LETTERS, _MANY = 104.0, 125.0, 7
+"""Letters of a table on one line of the paper, and of one with so many columns that it is small."""
+_BESIDE = 1.8
+"""Room beside a cell's words, in letters."""
+_WIDE = frozenset("%mwMWGOQ★")
 _ITEM = 60
 """Letters of a list's longest item up to which a long list runs on in one paragraph."""
 
@@ -207,12 +210,18 @@ def _widths(
     for at, head in enumerate(heads):
         texts = [row[at] for row in rows]
         words = [word for text in (head, *texts) for word in re.split(r"[ -]", text)]
-        usual = sorted(map(len, texts))[(3 * len(texts)) // 4]
-        least.append(float(max(4, *map(len, words))))
-        wished.append(max(least[-1], min(usual, 16 if at in numbers else 34)))
+        usual = sorted(map(_long, texts))[(3 * len(texts)) // 4]
+        least.append(_BESIDE + max(4.0, *map(_long, words)))
+        wished.append(max(least[-1], _BESIDE + min(usual, 16.0 if at in numbers else 34.0)))
+    line = _LETTERS if len(heads) <= _MANY else _SMALL_LETTERS
     over = sum(wished) - sum(least)
-    part = min(1.0, max(0.0, (_LETTERS - sum(least)) / over)) if over else 0.0
+    part = min(1.0, max(0.0, (line - sum(least)) / over)) if over else 0.0
     return tuple(low + part * (high - low) for low, high in zip(least, wished, strict=True))
+
+
+def _long(text: str) -> float:
+    """Say how long a text is in letters of a usual width."""
+    return len(text) + 0.6 * sum(letter in _WIDE for letter in text)
 
 
 def _paragraph(element: _Element) -> Iterator[Block]:

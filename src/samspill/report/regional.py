@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 import samspill
+from samspill import geography
 from samspill.catalogue import findings
 from samspill.errors import UnknownCode, UsageError
 from samspill.region import Area, Region
@@ -92,7 +93,13 @@ def report_document(
     pinned, spoken = Pinned(build, vault), language(code)
     overview = Visit(pinned, region, spoken, pages()["overview"], pages()["overview"].query())
     about = _about(overview, place, area)
-    chapters = list(_chapters(overview, about))
+    chapters: list[Chapter] = []
+    silent: list[Page] = []
+    for page, made in _chapters(overview, about):
+        if made is None:
+            silent.append(page)
+        else:
+            chapters.append(made)
     started = datetime.fromisoformat(str(build.manifest["started"])).astimezone(UTC).date()
     _ = spoken.text
     return Document(
@@ -111,7 +118,7 @@ def report_document(
             *_methods(spoken, [behind for one in chapters for behind in one.methods]),
             *_sources(overview),
             *_ledger(overview),
-            *_limits(overview),
+            *_limits(overview, about, silent),
         ),
     )
 
@@ -165,8 +172,11 @@ def _facts(visit: Visit, started: date) -> tuple[tuple[str, str], ...]:
 # chapters
 
 
-def _chapters(visit: Visit, about: _About) -> Iterator[Chapter]:
-    """Give a chapter for each page that speaks of what the report is about."""
+def _chapters(visit: Visit, about: _About) -> Iterator[tuple[Page, Chapter | None]]:
+    """Give each page that can be asked for what the report is about, with its chapter.
+
+    A page that has no figures of the place has none.
+    """
     numbers = {source: at for at, (source, _rows) in enumerate(_described(visit), start=1)}
     for page in _in_order(visit):
         fields = {name: value for name, value in about.fields.items() if _takes(page, name)}
@@ -176,8 +186,13 @@ def _chapters(visit: Visit, about: _About) -> Iterator[Chapter]:
             continue
         try:
             query = page.query.model_validate(fields)
+            asked = Visit(visit.pinned, visit.region, visit.language, page, query)
+            place = fields.get("place")
+            if place is not None and page.speaks_of and page.speaks_of(asked) != place:
+                yield page, None
+                continue
             made = chapter(
-                Visit(visit.pinned, visit.region, visit.language, page, query),
+                asked,
                 numbers,
                 title=visit.text("Portrait") if page.fields_of_path else "",
                 colour=about.area.colour if about.area and page.fields_of_path else "",
@@ -185,7 +200,7 @@ def _chapters(visit: Visit, about: _About) -> Iterator[Chapter]:
         except (UnknownCode, ValidationError):
             # the page speaks of other places only, such as those that figures suffice for
             continue
-        yield made
+        yield page, made
 
 
 def _in_order(visit: Visit) -> list[Page]:
@@ -322,7 +337,7 @@ def _ledger(visit: Visit) -> list[Block]:
                 for row in rows
             ),
             frozenset({3, 4, 5}),
-            (2.4, 1.5, 0.9, 1.3, 1.3, 1.0),
+            (2.2, 1.4, 0.9, 1.35, 1.35, 1.2),
         ),
     ]  # fmt: skip
 
@@ -334,10 +349,10 @@ def _unit(spoken: Language, unit: str) -> str:
             "persons_count": _("persons")}.get(unit, unit.replace("_", " "))  # fmt: skip
 
 
-def _limits(visit: Visit) -> list[Block]:
-    """Say what the build cannot say."""
+def _limits(visit: Visit, about: _About, silent: Sequence[Page]) -> list[Block]:
+    """Say what the build cannot say, and on which pages it has nothing of a place."""
     _, code = visit.text, visit.language.code
-    silent = tuple(
+    unanswered = tuple(
         finding.question[code]
         for finding in findings().values()
         if not any(
@@ -345,6 +360,7 @@ def _limits(visit: Visit) -> list[Block]:
             for name in finding.tables
         )
     )
+    counties = geography.counties(2018)
     gaps: tuple[dict[str, Any], ...] = tuple(
         visit.pinned.rows(
             "alliance_facts", "select * from alliance_facts where fact = 'membership_gap'"
@@ -360,9 +376,26 @@ def _limits(visit: Visit) -> list[Block]:
             "A relation between figures is no cause: that something came after a measure does not "
             "mean that it came of it."
         ),
-        *(_("Membership: {what}", what=row[f"title_{code}"]) for row in gaps),
+        *(
+            _(
+                "Membership, {county}: {what}",
+                county=counties.get(row["value_text"], row["value_text"]),
+                what=row[f"title_{code}"],
+            )
+            for row in gaps
+        ),
     ]
-    blocks.append(Points(tuple(points)))
     if silent:
-        blocks.append(Note(_("This build has no figures for these questions"), "\n".join(silent)))
+        points.append(
+            _(
+                "There are too few figures of {place} to say anything of it here: {questions}.",
+                place=about.title,
+                questions=visit.listed([visit.language.of(page.title).lower() for page in silent]),
+            )
+        )
+    blocks.append(Points(tuple(points)))
+    if unanswered:
+        blocks.append(
+            Note(_("This build has no figures for these questions"), "\n".join(unanswered))
+        )
     return blocks

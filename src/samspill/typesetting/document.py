@@ -80,6 +80,9 @@ class Picture:
     """Share of the text's width, 0-1."""
     note: str = ""
     """How to read it."""
+    floats: bool = False
+    """Whether it may stand at the foot of the next page, after what follows it, where there is no
+    room for it."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from samspill import figures
+from samspill.harmonise.places import nuts_of_members
 from samspill.web.site import Visit
 
 __all__ = ["map_of_counts", "map_of_europe", "map_of_members", "map_of_region"]
@@ -80,6 +81,7 @@ def map_of_europe(
         _values(visit, rows),
         language=visit.language.code,
         title=visit.text("Specialisation by region of Europe"),
+        highlight=nuts_of_members(visit.region),
         link=lambda row: visit.url("place", code=row["place_code"]),
         kind="diverging",
     )

@@ -104,7 +104,7 @@ def area_shares(visit: Visit, chosen: Chosen) -> list[dict[str, Any]]:
 
 def rows_of_place(visit: Visit, place: str, kind: str) -> list[dict[str, Any]]:
     """Give the areas' rows of a kind in a place over all years; of a wider place if it has none."""
-    for code in dict.fromkeys((place, visit.region.id, "ostlandet", "NO")):
+    for code in dict.fromkeys((place, *visit.wide_places)):
         rows = _over_all_years(
             visit.pinned.rows(
                 "support_areas",

@@ -17,6 +17,7 @@ from samspill.catalogue import Finding, findings
 from samspill.errors import SamspillError
 from samspill.figures.wording import joined
 from samspill.geography import region_names
+from samspill.harmonise.places import nuts_of_sets, own_regions
 from samspill.region import Area, Region
 from samspill.web.language import Language, language
 from samspill.web.pinned import Pinned
@@ -24,7 +25,11 @@ from samspill.web.pinned import Pinned
 if TYPE_CHECKING:
     from samspill.figures import Figure
 
-__all__ = ["GROUPS", "Group", "Page", "Plan", "Query", "Shown", "Visit", "pages"]
+__all__ = ["COUNTRY", "GROUPS", "Group", "Page", "Plan", "Query", "Shown", "Visit", "pages"]
+
+
+COUNTRY = "NO"
+"""The country as a place."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ class Page:
     that is no entrance names its group too, so that a visitor sees which part it belongs to.
     `asks` is the question that it answers, where it is not the page of a finding; `answer` gives
     what it answers in a sentence or two, for the overview (empty where the build cannot say). It
-    reads no more than its sentences need.
+    reads no more than its sentences need. `speaks_of` gives the place that a page shows which can
+    be asked for one: another than was asked for, or none, where there are no figures of that.
     `files` are what it can be downloaded as, by the ending of the name.
     """
 
@@ -115,6 +121,7 @@ class Page:
     group: str = ""
     asks: Mapping[str, str] | None = None
     answer: Callable[[Visit], str] | None = None
+    speaks_of: Callable[[Visit], str] | None = None
     files: Mapping[str, Callable[[Visit], bytes]] = field(default_factory=dict)
 
     @property
@@ -236,6 +243,17 @@ class Visit:
         """Give an activity's name as it stands inside a sentence."""
         name = self.name_of_activity(code)
         return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+    @property
+    def own_regions(self) -> tuple[str, ...]:
+        """Where the alliance is found in statistics by region: its whole sets, then its parts."""
+        found: tuple[str, ...] = self.pinned.once("own regions", lambda: own_regions(self.region))
+        return found
+
+    @property
+    def wide_places(self) -> tuple[str, ...]:
+        """The alliance, its sets that are whole regions, and the country."""
+        return tuple(dict.fromkeys((self.region.id, *nuts_of_sets(self.region), COUNTRY)))
 
     def listed(self, names: Sequence[str]) -> str:
         """Write names as a sentence lists them."""

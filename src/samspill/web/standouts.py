@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,9 +44,22 @@ class Standouts:
         """How many figures are not judged because they leapt."""
         return sum(1 for row in self.rows if is_doubted(row))
 
-    def sentence(self, visit: Visit) -> str:
-        """Say in which activity each place stands out most; empty where nothing does."""
-        firsts = [(place, self.of(place)) for place in self.places]
+    def sentence(self, visit: Visit, activities: Collection[str] | None = None) -> str:
+        """Say in which activity each place stands out most; empty where nothing does.
+
+        With `activities`, which of those.
+        """
+        firsts = [
+            (
+                place,
+                [
+                    row
+                    for row in self.of(place)
+                    if activities is None or row["activity_code"] in activities
+                ],
+            )
+            for place in self.places
+        ]
         parts = [
             visit.text(
                 "{place} in {activity}",

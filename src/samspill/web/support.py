@@ -11,7 +11,7 @@ from pydantic import Field
 
 from samspill.tables import table
 from samspill.web.language import N_
-from samspill.web.site import Query, Visit
+from samspill.web.site import COUNTRY, Query, Visit
 
 __all__ = [
     "KINDS",
@@ -58,7 +58,6 @@ PHASES = {
 }
 LEVELS = {"national": N_("National"), "regional": N_("Regional"), "eu": N_("European")}
 
-_PLACES = ("osloregionen", "ostlandet", "NO01", "NO")
 _ORDER = {"region": 0, "country": 1, "type": 2, "nuts2": 3, "county": 4, "municipality": 5}
 
 
@@ -105,7 +104,8 @@ def choose(visit: Visit, asked: Asked) -> Chosen | None:
     places = {row["place_code"]: row["place_kind"] for row in found}
     ordered = sorted(places, key=lambda c: (_ORDER[places[c]], visit.name_of_place(c)))
     # where nothing is set apart from chance, a region's parts say more than the region
-    first = [code for code in _PLACES if code in places] + ordered
+    wide = dict.fromkeys((visit.region.id, *visit.own_regions, COUNTRY))
+    first = [code for code in wide if code in places] + ordered
     called = [c for c in first if any(r["place_code"] == c and r["called"] for r in found)]
     place = _among(asked.place, places, (called or first)[0])
     here = [row for row in found if row["place_code"] == place]

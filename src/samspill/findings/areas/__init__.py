@@ -217,7 +217,7 @@ FINDING = Finding(
         "areas": View(
             columns=("area_id", "place_code", "measure", "year", "value", "low", "high"),
             order_by="-value",
-            focus={"place_code": ("osloregionen", "NO"), "year": ("latest",)},
+            focus={"place_code": ("alliance", "NO"), "year": ("latest",)},
         ),
         "area_totals": View(
             columns=(
@@ -234,7 +234,7 @@ FINDING = Finding(
                 "last_year",
             ),
             order_by="-value",
-            focus={"place_code": ("osloregionen", "NO")},
+            focus={"place_code": ("alliance", "NO")},
         ),
         "area_activities": View(
             columns=("activity_code", "area_id", "area_part", "area_part_by_code", "basis"),

@@ -18,7 +18,7 @@ from samspill.catalogue import Finding, Origin, View
 from samspill.findings.green.funding import green_support
 from samspill.findings.green.members import MEMBERS, cluster_rows
 from samspill.findings.green.outlook import green_options, green_places, green_strengths
-from samspill.findings.green.shares import SETS, share_rows
+from samspill.findings.green.shares import share_rows
 from samspill.findings.green.weights import weights_of, weights_table
 from samspill.findings.series import all_series
 from samspill.harmonise import Workspace
@@ -50,7 +50,7 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
         return ()
     if name == "green_shares":
         return _behind_share(row)
-    place = SETS.get(row["place_code"], (row["place_code"],))
+    place = row["place_code"]
     if name == "green_support":
         return (
             Origin(
@@ -66,12 +66,12 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
     return (_jobs(place, row["year"], {"activity_code": (row["activity_code"],)}),)
 
 
-def _jobs(places: tuple[str, ...], year: int, more: Mapping[str, tuple[object, ...]]) -> Origin:
+def _jobs(place: str, year: int, more: Mapping[str, tuple[object, ...]]) -> Origin:
     return Origin(
         {"nb": "Størrelsen på aktivitetene", "en": "Sizes of the activities"},
         "sizes",
         {
-            "place_code": places,
+            "place_code": (place,),
             "year": (year,),
             "measure": ("persons_employed", "employees_count"),
             **more,
@@ -103,7 +103,7 @@ def _behind_share(row: Mapping[str, Any]) -> tuple[Origin, ...]:
             ),
         )
     place = row["within"] or row["subject_code"]
-    return (_jobs(SETS.get(place, (place,)), int(row["period"]), {}),)
+    return (_jobs(place, int(row["period"]), {}),)
 
 
 def _behind_members(row: Mapping[str, Any]) -> Origin:

@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from samspill.findings.green.shares import SETS, jobs_of
+from samspill.findings.green.shares import jobs_of
 from samspill.findings.green.weights import Weights
 from samspill.findings.series import Series, names_of
 from samspill.harmonise import Workspace
+from samspill.harmonise.places import nuts_of_sets, own_regions
 from samspill.tables import table
 from samspill.uncertainty import benjamini_hochberg
 
@@ -39,9 +40,10 @@ def green_support(work: Workspace, weights: Weights, series: Series | None) -> p
     if series is not None and awards.num_rows and series.source == "eurostat_sbs":
         rng = np.random.default_rng(_SEED)
         codes = np.asarray(awards["nuts_code"].to_pylist(), dtype=object)
-        regions = {code: (code,) for parts in SETS.values() for code in parts}
-        for place, parts in {**SETS, **regions}.items():
+        sets = nuts_of_sets(work.region)
+        for place in own_regions(work.region):
             if place in series.plain.sizes[series.year].rows:
+                parts = sorted(sets.get(place, (place,)))
                 inside = awards.filter(pa.array(np.isin(codes.astype(str), parts)))
                 rows += _of_place(work, weights, series, place, inside, rng)
     return pa.Table.from_pylist(rows, schema=table("green_support").schema)

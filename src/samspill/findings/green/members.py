@@ -28,6 +28,7 @@ from samspill.findings.green.weights import Weights
 from samspill.findings.rosters import Roster, rosters
 from samspill.findings.series import Series
 from samspill.harmonise import Workspace
+from samspill.harmonise.places import members_of_groups, nuts_of_sets
 
 __all__ = ["MEMBERS", "cluster_rows"]
 
@@ -142,7 +143,7 @@ def _of_theme(
     Where no activities are given, those of its areas.
     """
     seat = cluster.cluster.seat_code
-    place = _region_of(seat) if seat else ""
+    place = _region_of(seat, work) if seat else ""
     if place not in series.plain.sizes[series.year].rows:
         return
     jobs = jobs_of(series, place, series.year)
@@ -153,9 +154,10 @@ def _of_theme(
     yield from weighted(_named(cluster, place), series, weights, jobs, part, work)
 
 
-def _region_of(seat_code: str) -> str:
-    """Give the NUTS 2 region of a seat, Østlandet where its county is of a later edition."""
+def _region_of(seat_code: str, work: Workspace) -> str:
+    """Give the NUTS 2 region of a seat; a set of regions where its county is of a later edition."""
     try:
         return geography.nuts2_of_county(geography.county_of(seat_code))
     except UnknownCode:
-        return "ostlandet"
+        inside = members_of_groups(work)["region"]
+        return next((name for name in nuts_of_sets(work.region) if seat_code in inside[name]), "")

@@ -16,9 +16,10 @@ from samspill import geography
 from samspill.findings.green.weights import Weights, share_of
 from samspill.findings.series import Series, names_of
 from samspill.harmonise import Workspace
+from samspill.harmonise.places import nuts_of_sets
+from samspill.region import Region
 
 __all__ = [
-    "SETS",
     "Jobs",
     "jobs_of",
     "parts_of_areas",
@@ -30,9 +31,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-
-SETS: Mapping[str, tuple[str, ...]] = {"ostlandet": ("NO01", "NO02", "NO03")}
-"""Sets of the profile that are whole NUTS 2 regions, and which."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def _of_jobs(work: Workspace, weights: Weights, series: Series) -> Iterator[dict
             yield from row_of(
                 named, series.measure, series.source, year, weights.each(jobs.codes), jobs
             )
-    for place in ("ostlandet", work.region.id):
+    for place in _wide(work.region):
         if place in series.plain.sizes[series.year].rows:
             yield from _of_areas(work, weights, series, place)
 
@@ -101,6 +99,11 @@ def shown_places(work: Workspace, codes: Iterable[str]) -> tuple[str, ...]:
     """Give those of some places that are shown: Norway's, and those of the profile's panels."""
     panels = {one.place_code for one in work.region.panels}
     return tuple(code for code in codes if code in panels or _is_ours(code))
+
+
+def _wide(region: Region) -> tuple[str, ...]:
+    """Give the places in which areas are told of: the sets that are whole regions, and its own."""
+    return tuple(dict.fromkeys((*nuts_of_sets(region), region.id)))
 
 
 def _is_ours(place: str) -> bool:
@@ -213,7 +216,7 @@ def _of_support_by_area(work: Workspace, weights: Weights) -> Iterator[dict[str,
                 part[at[award]] = weight
         named = {"subject": "area", "subject_code": area.id}
         named |= {"title_nb": area.name["nb"], "title_en": area.name["en"]}
-        for place in ("ostlandet", work.region.id):
+        for place in _wide(work.region):
             inside = places.get(place, np.array([], np.intp))
             inside = inside[(part[inside] > 0) & (amounts[inside] > 0)]
             for one in np.unique(kind[inside]).tolist():
@@ -325,8 +328,8 @@ def _places_of(work: Workspace, rows: pa.Table) -> Iterator[tuple[str, NDArray[n
         region = _texts(rows["nuts_code"])
         for code in sorted(set(region.tolist()) - {""}):
             places[code] = region == code
-        for name, parts in SETS.items():
-            places[name] = np.isin(region, parts)
+        for name, parts in nuts_of_sets(work.region).items():
+            places[name] = np.isin(region, sorted(parts))
     for code, chosen in places.items():
         yield code, np.flatnonzero(chosen)
 

@@ -17,7 +17,7 @@ from samspill import geography
 from samspill.catalogue import Finding, Origin, View
 from samspill.findings.standing.event import Year, event_rows
 from samspill.findings.standing.lineage import Lineage
-from samspill.findings.standing.panel import SETS, Panel, lineage_of, panels_of
+from samspill.findings.standing.panel import Panel, lineage_of, panels_of
 from samspill.findings.standing.partners import partner_rows
 from samspill.findings.standing.peers import peer_rows
 from samspill.findings.standing.positions import (
@@ -29,6 +29,7 @@ from samspill.findings.standing.positions import (
     themes_of,
 )
 from samspill.harmonise import Workspace
+from samspill.harmonise.places import nuts_of_members, own_regions
 from samspill.tables import table
 
 __all__ = ["FINDING"]
@@ -38,7 +39,7 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     """Give ranks, changes, peers, panels and partners."""
     found = lineage_of(work)
     rows: dict[str, list[dict[str, Any]]] = {name: [] for name in FINDING.tables}
-    ours = _ours()
+    ours = own_regions(work.region)
     shown = (*ours, *(one for one in _compared(work) if one not in ours))
     names, themes = _names(work), themes_of(work)
     first: tuple[Panel, list[Subject]] | None = None
@@ -61,7 +62,7 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
             broken = _broken(found, first[0].year, last[0].base)
             rows["standing_change"] += change_rows(first, last, (*ours, *_chosen(work)), broken)
     winners = [one.place_code for one in work.region.panels if one.panel != "chosen"]
-    rows["standing_event"] += event_rows(years, ours[1:], winners)
+    rows["standing_event"] += event_rows(years, nuts_of_members(work.region), winners)
     rows["region_panels"] += _panels(work)
     rows["region_breaks"] += _breaks(found)
     rows["partners"] += partner_rows(work)
@@ -81,10 +82,6 @@ def _quotients(panel: Panel, subjects: list[Subject]) -> Year:
             if one.column is None
         },
     )
-
-
-def _ours() -> tuple[str, ...]:
-    return (*SETS, *(part for parts in SETS.values() for part in parts))
 
 
 def _compared(work: Workspace) -> list[str]:
@@ -179,7 +176,7 @@ def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
                 ("amount_eur",),
             ),
         )
-    places = SETS.get(row["place_code"], (row["place_code"],))
+    places = (row["place_code"],)
     acts = {"activity_code": (row["subject_code"],)} if row.get("subject") == "activity" else {}
     cell = {"measure": (row["measure"],), "year": (row["year"],), **acts}
     own = Origin(

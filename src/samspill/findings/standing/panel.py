@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from samspill.findings.standing.lineage import Lineage, carried, lineage
 from samspill.harmonise import Workspace, leaping
+from samspill.harmonise.places import nuts_of_sets
 from samspill.indicators.specialisation import location_quotient
 from samspill.matrix import Axis, Matrix
 from samspill.uncertainty import (
@@ -20,14 +21,11 @@ from samspill.uncertainty import (
     shrunken_location_quotient,
 )
 
-__all__ = ["MEASURES", "SETS", "Panel", "lineage_of", "panels_of"]
+__all__ = ["MEASURES", "Panel", "lineage_of", "panels_of"]
 
 Floats = NDArray[np.float64]
 
 MEASURES = ("persons_employed", "local_units", "wages_meur")
-SETS: Mapping[str, tuple[str, ...]] = {"ostlandet": ("NO01", "NO02", "NO03")}
-"""Regions of the profile that are whole NUTS 2 regions, and which."""
-
 _COVERED = 0.75
 """A year with fewer observed cells than this part of the best year's is left out."""
 
@@ -48,6 +46,8 @@ class Panel:
         Which cells leapt.
     base
         The regions of Europe, without the sets.
+    sets
+        The sets of the profile that are whole regions, and which.
     quotient
         The plain quotients of what is observed.
     shrunken
@@ -60,6 +60,7 @@ class Panel:
     observed: NDArray[np.bool_]
     leapt: NDArray[np.bool_]
     base: tuple[str, ...]
+    sets: Mapping[str, frozenset[str]]
     quotient: Matrix
     shrunken: ShrunkenQuotient
 
@@ -72,7 +73,7 @@ class Panel:
     def opponents(self, places: Sequence[str]) -> NDArray[np.bool_]:
         """Say whom each place is ranked among: all others, for a set without its parts."""
         return np.asarray(
-            [~np.isin(self.base, [place, *SETS.get(place, ())]) for place in places],
+            [~np.isin(self.base, [place, *self.sets.get(place, ())]) for place in places],
             dtype=np.bool_,
         ).reshape(len(places), len(self.base))
 
@@ -96,6 +97,7 @@ def panels_of(work: Workspace, found: Lineage) -> Iterator[Panel]:
     own = own.filter(pc.equal(own["place_kind"], "nuts2"))
     if own.num_rows == 0:
         return
+    sets = nuts_of_sets(work.region)
     places = Axis("place", "nuts-2013", _codes(own, "place_code"))
     acts = Axis("activity", "nace-2", _codes(own, "activity_code"))
     last = None
@@ -111,7 +113,7 @@ def panels_of(work: Workspace, found: Lineage) -> Iterator[Panel]:
             last = max(years, default=None)
         wanted = years if measure == MEASURES[0] else [year for year in years if year == last]
         for year in wanted:
-            yield _panel(measure, year, by_year[year], places, acts, found)
+            yield _panel(measure, year, by_year[year], places, acts, found, sets)
 
 
 def _codes(rows: pa.Table, column: str) -> tuple[str, ...]:
@@ -145,6 +147,7 @@ def _panel(
     places: Axis,
     acts: Axis,
     found: Lineage,
+    sets: Mapping[str, frozenset[str]],
 ) -> Panel:
     held = now["held"]
     regions, values = carried(held, places.codes, found)
@@ -155,8 +158,8 @@ def _panel(
     values, units = values[there], units[there]
     leaps: NDArray[np.bool_] = np.nan_to_num(leapt[there]) > 0
     rows = [*base]
-    for name, parts in SETS.items():
-        inside = [base.index(part) for part in parts if part in base]
+    for name, parts in sets.items():
+        inside = [base.index(part) for part in sorted(parts) if part in base]
         if len(inside) == len(parts):
             rows.append(name)
             values = np.vstack([values, values[inside].sum(axis=0)])
@@ -176,6 +179,7 @@ def _panel(
         np.isfinite(values) & ~leaps,
         leaps,
         base,
+        sets,
         location_quotient(sizes, reference=against),
         _without(shrunken_location_quotient(sizes, reference=against, clumping=clumping), leaps),
     )

@@ -20,7 +20,6 @@ _PERSONS = {"nb": "Sysselsatte i aktiviteten", "en": "Persons employed in the ac
 _IN_PLACE = {"nb": "Sysselsatte i hele stedet", "en": "Persons employed in the whole place"}
 _QUOTIENT = {"nb": "Spesialiseringen", "en": "The specialisation"}
 _APPLICATIONS = {"nb": "Søknadene", "en": "The applications"}
-_EAST = ("NO01", "NO02", "NO03")
 
 
 def trace(name: str, row: Mapping[str, Any]) -> tuple[Origin, ...]:
@@ -89,10 +88,8 @@ def _place(row: Mapping[str, Any]) -> tuple[Where, Through | None]:
     code, kind = row["place_code"], row.get("place_kind", "")
     if code == COUNTRY:
         return {}, None
-    if kind == "nuts2":
+    if kind == "nuts2" or row.get("strength_source") == "eurostat_sbs":
         return {"nuts_code": (code,)}, None
-    if row.get("strength_source") == "eurostat_sbs" or code == "ostlandet":
-        return {"nuts_code": _EAST}, None
     if kind == "municipality":
         return {"place_code": (code,)}, None
     if kind == "county":

@@ -158,7 +158,7 @@ def _bars(visit: Visit, area: Area, measure: str, rows: list[dict[str, Any]]) ->
 def _green(visit: Visit, area: Area) -> list[dict[str, Any]]:
     """Give the green shares of what the area holds in the region, the newest of each measure."""
     found: list[dict[str, Any]] = []
-    for within in (visit.region.id, "ostlandet"):
+    for within in visit.wide_places:
         rows = visit.pinned.rows(
             "green_shares",
             "select * from green_shares where subject = 'area' and subject_code = ? and "
@@ -217,11 +217,13 @@ def _growth(visit: Visit, held: dict[str, dict[str, Any]]) -> str:
             "Growth: the register of this build has one date only ({year}), and growth takes two.",
             year=str(row["last_year"]),
         )
-    return visit.text(
-        "The jobs of the area have grown by {growth} a year up to {year}.",
-        growth=visit.language.percent(row["growth"], 1),
-        year=str(row["last_year"]),
-    )
+    words = {
+        "growth": visit.language.percent(abs(row["growth"]), 1),
+        "year": str(row["last_year"]),
+    }
+    if row["growth"] < 0:
+        return visit.text("The jobs of the area fell by {growth} a year up to {year}.", **words)
+    return visit.text("The jobs of the area have grown by {growth} a year up to {year}.", **words)
 
 
 def _strengths(visit: Visit, area: Area) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -242,22 +243,31 @@ def _answer_in(visit: Visit, place: str, measure: str | None, rows: list[dict[st
     inside = [row for row in rows if row["area_id"] != UNCLASSIFIED and row["value"]]
     if not inside or measure is None:
         return ""
-    best = sorted(inside, key=lambda row: -row["value"])[:2]
+    first, *others = sorted(inside, key=lambda row: -row["value"])[:2]
     rest = next((row for row in rows if row["area_id"] == UNCLASSIFIED), None)
-    said = visit.text(
-        "{area} is the largest of the seven areas in {place}, with {amount} ({measure}, {span}).",
-        area=name_of_area(visit, best[0]["area_id"]),
-        place=visit.text("Norway") if place == NORWAY else visit.place_inside(place),
-        amount=written(visit, measure, best[0]["value"]),
-        measure=visit.text(MEASURES[measure]).lower(),
-        span=_span(rows),
-    )
-    if len(best) > 1:
-        said += " " + visit.text(
-            "Next comes {area} with {amount}.",
-            area=name_of_area(visit, best[1]["area_id"]),
-            amount=written(visit, measure, best[1]["value"]),
+    words = {
+        "area": name_of_area(visit, first["area_id"]),
+        "place": visit.text("Norway") if place == NORWAY else visit.place_inside(place),
+        "amount": written(visit, measure, first["value"]),
+        "measure": visit.text(MEASURES[measure]).lower(),
+        "span": _span(rows),
+    }
+    for second in others:
+        words["other"] = name_of_area(visit, second["area_id"])
+        words["less"] = written(visit, measure, second["value"])
+    if others and not _is_above(first, others[0]):
+        said = visit.text(
+            "{area} with {amount} and {other} with {less} are the largest areas in {place} "
+            "({measure}, {span}). Which of them is larger depends on how records are shared "
+            "between areas.",
+            **words,
         )
+    else:
+        said = visit.text(
+            "{area} is the largest area in {place}, with {amount} ({measure}, {span}).", **words
+        )
+        if others:
+            said += " " + visit.text("Next comes {other} with {less}.", **words)
     if rest is not None and rest["share"] is not None:
         said += " " + visit.text(
             "{share} is in none of the areas.", share=visit.language.percent(rest["share"])
@@ -272,6 +282,18 @@ def _answer(visit: Visit) -> str:
     return _answer_in(visit, place, measure, found.get(measure or "", []))
 
 
+def _is_above(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether a figure is above another however the records are shared between the areas."""
+    low = row["value"] if row["low"] is None else row["low"]
+    high = other["value"] if other["high"] is None else other["high"]
+    return bool(low > high)
+
+
+def _speaks_of(visit: Visit) -> str:
+    place = _place(visit, visit.query.place)
+    return place if any(holdings(visit, place).values()) else ""
+
+
 PAGE = Page(
     id="areas",
     path="areas",
@@ -282,4 +304,5 @@ PAGE = Page(
     order=14,
     group="strengths",
     answer=_answer,
+    speaks_of=_speaks_of,
 )

@@ -413,4 +413,5 @@ PAGE = Page(
     order=15,
     group="strengths",
     answer=_answer,
+    speaks_of=lambda visit: (_choose(visit.query, _here(visit), visit) or {}).get("place_code", ""),
 )

@@ -16,7 +16,6 @@ from samspill.web.site import Page, Plan, Query, Shown, Visit, pages
 
 __all__ = ["GREEN_MEASURES", "PAGE"]
 
-_FIRST = ("ostlandet", "NO01", "NO02", "NO03")
 _MOST = 16
 _GREEN_ENOUGH = 0.1
 """What is less green than this is not held up as a green option."""
@@ -45,7 +44,7 @@ def show(visit: Visit) -> Shown:
     """Give what is green, where it is strong, and what can become so."""
     asked: Asked = visit.query
     places = _places(visit)
-    place = asked.place if asked.place in places else next(iter(places), None)
+    place = _place(visit)
     shares = _shares(visit, place)
     options = _options(visit, place)
     weights = visit.pinned.rows(
@@ -89,9 +88,15 @@ def _places(visit: Visit) -> dict[str, str]:
         "and (subject_code like 'NO%' or regexp_matches(subject_code, '^[a-z0-9]'))",
     )
     names = {row["code"]: visit.name_of_place(row["code"]) for row in found}
-    first = [code for code in (*_FIRST, visit.region.id) if code in names]
+    first = [code for code in (*visit.own_regions, visit.region.id) if code in names]
     rest = sorted((code for code in names if code not in first), key=lambda code: names[code])
     return {code: names[code] for code in (*first, *rest)}
+
+
+def _place(visit: Visit) -> str | None:
+    """Give the place that is asked for where it has figures, else the first."""
+    places = _places(visit)
+    return visit.query.place if visit.query.place in places else next(iter(places), None)
 
 
 def _kinds(visit: Visit) -> list[str]:
@@ -363,8 +368,8 @@ def _shares_by(visit: Visit, place: str, by: str) -> figures.Figure:
     code = visit.language.code
     subject = by if by in ("area", "cluster") else "place"
     condition = {
-        "region": "regexp_matches(subject_code, '^(NO|ostlandet|[A-Z]{2}[0-9A-Z]{2}$)') "
-        "or subject_code = ? or subject_code like 'type:%'",
+        "region": "regexp_matches(subject_code, '^(NO|[A-Z]{2}[0-9A-Z]{2}$)') "
+        "or subject_code = ? or subject_code like 'type:%' or list_contains(?, subject_code)",
         "county": "regexp_matches(subject_code, '^[0-9]{2}$') or subject_code = ?",
         "municipality": "regexp_matches(subject_code, '^[0-9]{4}$') or subject_code = ?",
     }.get(by, "within = ? or subject = 'cluster'")
@@ -375,6 +380,7 @@ def _shares_by(visit: Visit, place: str, by: str) -> figures.Figure:
         "qualify row_number() over (partition by subject_code, within "
         "order by measure desc, period desc) = 1 order by green_share desc, subject_code",
         place if by not in ("area", "cluster") else _within(visit, place),
+        *([list(visit.own_regions)] if by == "region" else []),
     )
     if subject == "place":
         measure = _measure_of(rows, by)
@@ -418,7 +424,7 @@ def _within(visit: Visit, place: str) -> str:
     there = [row["w"] for row in rows]
     if place in there:
         return place
-    return next((one for one in (*_FIRST, *there) if one in there), place)
+    return next((one for one in (*visit.own_regions, *there) if one in there), place)
 
 
 def _by_kind(visit: Visit, place: str, shares: Sequence[Mapping[str, Any]]) -> figures.Figure:
@@ -488,4 +494,5 @@ PAGE = Page(
     order=21,
     group="strengths",
     answer=_in_short,
+    speaks_of=lambda visit: _place(visit) or "",
 )

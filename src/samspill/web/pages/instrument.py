@@ -15,7 +15,6 @@ from samspill.web.support import KINDS, LEVELS, PHASES, PURPOSES, as_table, kron
 __all__ = ["PAGE"]
 
 _TOP = 10
-_PLACES = ("osloregionen", "ostlandet", "NO")
 
 
 class Asked(Query):
@@ -93,7 +92,7 @@ def _by(visit: Visit, name: str, column: str) -> list[dict[str, Any]]:
 
 def _held(visit: Visit, name: str) -> Mapping[str, Any]:
     """Give how the instrument lies against strength in the widest of the region's sets."""
-    for place in _PLACES:
+    for place in visit.wide_places:
         found = visit.pinned.rows(
             "support_mismatch",
             "select * from support_mismatch where instrument = ? and place_code = ?",

@@ -83,7 +83,7 @@ def show(visit: Visit) -> Shown:
     )
     return Shown(
         title=title,
-        lead=answer(visit),
+        lead=_answer_of_area(visit, web) if asked.area else answer(visit),
         figures=tuple(_plans(visit, asked, web, shares, borders)),
         context={
             "has_network": True,
@@ -198,18 +198,30 @@ def answer(visit: Visit) -> str:
     return text
 
 
+def _answer_of_area(visit: Visit, web: Web) -> str:
+    """Say how many work together within an area, and that the rest of the page is of all."""
+    area = visit.region.area(visit.query.area)
+    return visit.text(
+        "{area}: {n} actors work together, in {m} pairs. What else stands here is of all areas "
+        "together.",
+        area=visit.language.of(area.short),
+        n=visit.language.number(len(web.nodes)),
+        m=visit.language.number(len(web.edges)),
+    )
+
+
 _ANSWERS = {
     1: N_(
-        "{share} of the ties of the region's actors stay in the region; chance would give "
-        "{expected}: they seek each other out."
+        "{share} of the ties of the region's actors stay in the region, more than the {expected} "
+        "that chance would give."
     ),
     0: N_(
         "{share} of the ties of the region's actors stay in the region, about as many as chance "
         "gives ({expected})."
     ),
     -1: N_(
-        "{share} of the ties of the region's actors stay in the region; chance would give "
-        "{expected}: they look outwards."
+        "{share} of the ties of the region's actors stay in the region, fewer than the {expected} "
+        "that chance would give."
     ),
 }
 """What the share of ties within the region says: above chance, as chance, below it."""

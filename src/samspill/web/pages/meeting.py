@@ -64,7 +64,7 @@ def show(visit: Visit) -> Shown:
         text, detail = meeting.answer(plan, language)
         context |= {
             "plan": plan,
-            "answer": text,
+            "answer": f"{visit.language.of(area.short)}: {text}",
             "detail": detail,
             "comparison_heads": meeting.heads_of_comparison(language),
             "comparison": list(meeting.compared(plan, language)),

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from samspill import figures
 from samspill.errors import UnknownCode
+from samspill.region import Area
 from samspill.tables import table
 from samspill.web.choosing import grouped_places
 from samspill.web.site import Page, Plan, Query, Shown, Visit
@@ -65,7 +66,7 @@ def show(visit: Visit) -> Shown:
                 (b for b in own if rows and b["source"] == rows[0]["source"]), None
             ),
             "all_rows": rows,
-            "answer": _answer_of(visit, code, rows, told, own),
+            "answer": _answer_of(visit, code, listed, told, own, area),
             "detail": verdict(visit, told) if told is not None and _has_forecast(rows) else "",
             "rows": listed[(at - 1) * _PER_PAGE : at * _PER_PAGE],
             "listed_count": len(listed),
@@ -175,10 +176,24 @@ def _answer(visit: Visit) -> str:
     return found
 
 
+def _speaks_of(visit: Visit) -> str:
+    basis = visit.pinned.rows("options_basis", "select * from options_basis order by source")
+    code = _place(visit, basis)
+    return code if code is not None and _rows(visit, code) else ""
+
+
 def _answer_of(
-    visit: Visit, code: str | None, rows: list[Row], told: Trust | None, basis: list[Row]
+    visit: Visit,
+    code: str | None,
+    rows: list[Row],
+    told: Trust | None,
+    basis: list[Row],
+    area: Area | None = None,
 ) -> str:
-    """Name the first of the list, or of the plane where there is no forecast."""
+    """Name the first of the list, or of the plane where there is no forecast.
+
+    With an area, whose rows they are, it says that it speaks of that.
+    """
     first = _first(rows, _usual_order(rows, told))
     if not first or code is None:
         return ""
@@ -192,12 +207,17 @@ def _answer_of(
             first[0]["horizon"],
             place=place,
         )
-        return f"{start} {visit.listed(names)}."
+        return f"{_within(visit, area)}{start} {visit.listed(names)}."
     start = visit.text("Nearest and most demanding at once of what {place} lacks:", place=place)
     reason = next(
         (b[f"reason_{visit.language.code}"] for b in basis if b["source"] == rows[0]["source"]), ""
     )
-    return f"{start} {visit.listed([_small(visit, row) for row in first])}. {reason}".rstrip()
+    names = [_small(visit, row) for row in first]
+    return f"{_within(visit, area)}{start} {visit.listed(names)}. {reason}".rstrip()
+
+
+def _within(visit: Visit, area: Area | None) -> str:
+    return f"{visit.language.of(area.short)}: " if area is not None else ""
 
 
 def _small(visit: Visit, row: Row) -> str:
@@ -356,4 +376,5 @@ PAGE = Page(
     order=16,
     group="strengths",
     answer=_answer,
+    speaks_of=_speaks_of,
 )

@@ -94,7 +94,7 @@ def _population(visit: Visit) -> float | None:
 
 def _changes(visit: Visit) -> dict[str, Any] | None:
     """Give which activities became strengths and which ceased to be, over a series' years."""
-    for code in (visit.region.id, "ostlandet", "NO01"):
+    for code in (visit.region.id, *visit.own_regions):
         found = visit.pinned.rows(
             "strengths",
             "select distinct measure, reference, year, source from strengths "

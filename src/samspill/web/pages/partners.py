@@ -10,6 +10,7 @@ from pydantic import Field
 
 from samspill import figures
 from samspill.figures import Lane
+from samspill.harmonise.places import nuts_of_members
 from samspill.tables import table
 from samspill.web.site import Page, Plan, Query, Shown, Visit
 
@@ -241,6 +242,7 @@ def _map(visit: Visit, borders: pa.Table, countries: Sequence[Mapping[str, Any]]
         pa.Table.from_pylist(values),
         language=visit.language.code,
         title=visit.text("Where the partners are: each country's part of them"),
+        highlight=nuts_of_members(visit.region),
         unit="%",
     )
 

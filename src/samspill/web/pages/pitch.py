@@ -14,6 +14,7 @@ from pydantic import Field
 from samspill import figures
 from samspill.figures import Lane
 from samspill.findings.rosters import brief
+from samspill.harmonise.places import nuts_of_members
 from samspill.region import Area
 from samspill.tables import table
 from samspill.web.language import Language, language
@@ -94,10 +95,10 @@ def _standing(visit: Visit, area: Area, english: Language) -> dict[str, Any] | N
         visit.pinned.rows(
             "standing",
             "select * from standing where subject = 'area' and subject_code = ? "
-            "and measure = 'persons_employed' and is_observed and place_code in "
-            "('ostlandet', 'NO01', 'NO02', 'NO03') "
+            "and measure = 'persons_employed' and is_observed and list_contains(?, place_code) "
             "order by year desc, rank, place_code limit 1",
             area.id,
+            list(visit.own_regions),
         )
     )
     if row is None:
@@ -121,8 +122,9 @@ def _jobs(visit: Visit, area: Area, english: Language) -> dict[str, Any] | None:
         visit.pinned.rows(
             "green_shares",
             "select * from green_shares where subject = 'area' and subject_code = ? "
-            "order by measure = 'persons_employed' desc, within = 'ostlandet' desc limit 1",
+            "order by measure = 'persons_employed' desc, list_contains(?, within) desc limit 1",
             area.id,
+            list(visit.own_regions),
         )
     )
     if row is None:
@@ -130,17 +132,24 @@ def _jobs(visit: Visit, area: Area, english: Language) -> dict[str, Any] | None:
     value, low, high = (
         english.number(round(row[name], -2), 0) for name in ("value", "value_low", "value_high")
     )
+    where = _inside(visit, row["within"])
     return {
         "label": "Jobs in the area's industries",
         "value": value,
         "doubt": f"95% interval: {low}–{high}",
-        "note": f"Eastern Norway, {row['period']}, in {english.number(row['units_count'], 0)} "
+        "note": f"{where}, {row['period']}, in {english.number(row['units_count'], 0)} "
         "establishments. An industry that belongs to the area in part counts in part, by "
         f"judgement.{_uncovered(row['source'])}",
         "source": _source_of(row["source"]),
-        "sentence": f"About {value} people work in the area's industries in Eastern Norway "
+        "sentence": f"About {value} people work in the area's industries in {where} "
         f"({row['period']}).",
     }
+
+
+def _inside(visit: Visit, code: str) -> str:
+    """Give a place's English name as it stands inside a sentence."""
+    named = {one.id: one.inside["en"] for one in visit.region.sets}
+    return named.get(code) or visit.names_of_place(code)[1]
 
 
 def _strongest(foremost: Sequence[Mapping[str, Any]], english: Language) -> dict[str, Any] | None:
@@ -165,8 +174,9 @@ def _green(visit: Visit, area: Area, english: Language) -> dict[str, Any] | None
         visit.pinned.rows(
             "green_shares",
             "select * from green_shares where subject = 'area' and subject_code = ? "
-            "order by measure = 'persons_employed' desc, within = 'ostlandet' desc limit 1",
+            "order by measure = 'persons_employed' desc, list_contains(?, within) desc limit 1",
             area.id,
+            list(visit.own_regions),
         )
     )
     if row is None:
@@ -209,10 +219,10 @@ def _met(visit: Visit, area_id: str) -> list[dict[str, Any]]:
     return visit.pinned.rows(
         "partners",
         "select * from partners where area_id = ? and region_code = '' "
-        "and place_code in (?, 'ostlandet') "
+        "and list_contains(?, place_code) "
         "order by place_code = ? desc, projects_count desc limit 3",
         area_id,
-        visit.region.id,
+        list(visit.wide_places[:-1]),
         visit.region.id,
     )
 
@@ -222,8 +232,8 @@ def _projects(visit: Visit, english: Language) -> dict[str, Any] | None:
         visit.pinned.rows(
             "green_shares",
             "select * from green_shares where measure = 'projects_count' "
-            "and subject_code in (?, 'ostlandet') order by subject_code = ? desc limit 1",
-            visit.region.id,
+            "and list_contains(?, subject_code) order by subject_code = ? desc limit 1",
+            list(visit.wide_places[:-1]),
             visit.region.id,
         )
     )
@@ -264,8 +274,9 @@ def _foremost(visit: Visit, area: Area) -> list[dict[str, Any]]:
     rows = visit.pinned.rows(
         "standing",
         "select * from standing where subject = 'activity' and measure = 'persons_employed' "
-        "and is_observed and place_code in ('NO01', 'NO02', 'NO03') "
+        "and is_observed and list_contains(?, place_code) "
         "qualify year = max(year) over () order by rank, lq_shrunk desc, subject_code",
+        list(nuts_of_members(visit.region)),
     )
     ranked = {row["subject_code"] for row in rows}
     known = [one for one in parts if one["code"] in ranked]

@@ -9,7 +9,9 @@ import pyarrow as pa
 from pydantic import Field
 
 from samspill import figures
+from samspill.errors import UnknownCode
 from samspill.figures import Lane
+from samspill.harmonise.places import nuts_of_members, nuts_of_sets
 from samspill.tables import table
 from samspill.web.language import N_
 from samspill.web.maps import map_of_europe
@@ -17,7 +19,6 @@ from samspill.web.site import Page, Plan, Query, Shown, Visit
 
 __all__ = ["PAGE"]
 
-PLACES = ("ostlandet", "NO01", "NO02", "NO03")
 _SHOWN, _LINES = 10, 5
 _MEASURES = ("persons_employed", "local_units", "wages_meur")
 _PANELS = {
@@ -30,7 +31,7 @@ _PANELS = {
 class Asked(Query):
     """What the page can be asked."""
 
-    place: Literal["ostlandet", "NO01", "NO02", "NO03"] | None = None
+    place: str | None = Field(None, pattern=r"^[A-Za-z0-9-]{1,40}$")
     activity: str | None = Field(None, pattern=r"^[A-U][0-9]{2}$")
     measure: Literal["persons_employed", "local_units", "wages_meur"] | None = None
     panel: Literal["green_capital", "finalist_2019", "chosen"] = "green_capital"
@@ -42,7 +43,9 @@ def show(visit: Visit) -> Shown:
     asked: Asked = visit.query
     measure = asked.measure or _MEASURES[0]
     places = _places(visit)
-    place = asked.place if asked.place in places else next(iter(places), None)
+    if asked.place is not None and asked.place not in places:
+        raise UnknownCode("place", asked.place, places)
+    place = asked.place or next(iter(places), None)
     year = _newest(visit, measure)
     ranked = _ranked(visit, place, measure, year)
     themes = [row for row in ranked if row["subject"] != "activity"]
@@ -85,7 +88,7 @@ def show(visit: Visit) -> Shown:
 def _places(visit: Visit) -> dict[str, str]:
     rows = visit.pinned.rows("standing", "select distinct place_code code from standing")
     there = {row["code"] for row in rows}
-    return {code: visit.name_of_place(code) for code in PLACES if code in there}
+    return {code: visit.name_of_place(code) for code in visit.own_regions if code in there}
 
 
 def _newest(visit: Visit, measure: str) -> int | None:
@@ -172,17 +175,26 @@ def _answer(
             "detail": "",
             "points": [],
         }
-    first, name = best[0], visit.place_first(place)
-    answer = _(
-        "{place} stands highest in Europe in {activity}: number {rank} of {n} regions "
-        "({low}–{high}).",
-        place=name,
-        activity=_lower(first[f"title_{code}"]),
-        rank=first["rank"],
-        n=first["regions_count"],
-        low=first["rank_low"],
-        high=first["rank_high"],
-    )
+    name = visit.place_first(place)
+    above = [row for row in best if row["rank_high"] <= row["regions_count"] / 2]
+    if above:
+        first = above[0]
+        answer = _(
+            "{place} stands highest in Europe in {activity}: number {rank} of {n} regions "
+            "({low}–{high}).",
+            place=name,
+            activity=_lower(first[f"title_{code}"]),
+            rank=first["rank"],
+            n=first["regions_count"],
+            low=first["rank_low"],
+            high=first["rank_high"],
+        )
+    else:
+        answer = _(
+            "{place} is in no activity surely in the upper half of Europe's {n} regions.",
+            place=name,
+            n=best[0]["regions_count"],
+        )
     sure = [row for row in best if row["rank_high"] <= row["regions_count"] / 10]
     peers = visit.pinned.rows(
         "standing_peers",
@@ -222,17 +234,18 @@ def _answer(
 def _event(visit: Visit, place: str) -> str:
     """Say what can be said of 2019: the table says whether the figures reach."""
     _, language = visit.text, visit.language
+    sets = nuts_of_sets(visit.region)
     rows = visit.pinned.rows(
         "standing_event",
         "select * from standing_event where place_code = ? and subject = 'green'",
-        place if place != "ostlandet" else "NO01",
+        next(iter(nuts_of_members(visit.region)), "") if place in sets else place,
     )
     if not rows:
         return ""
     if rows[0]["verdict"] == "ends_before":
         return _(
             "The figures end in {year}, before Oslo's year as Green Capital in 2019: nothing can "
-            "be said of its effect. Newer statistics by region are loaded with samspill import.",
+            "be said of its effect before newer statistics by region are taken in.",
             year=rows[0]["end_year"],
         )
     row = rows[0]

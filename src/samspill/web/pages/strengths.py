@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Literal
 
 from pydantic import Field
@@ -46,6 +47,7 @@ def show(visit: Visit) -> Shown:
     first = next((k for k in ("type", "nuts2", "county") if k in kinds), "municipality")
     kind = asked.kind or first
     inside = [] if choice is None else _rows(visit, kind, choice.values)
+    codes = None
     if area is not None:
         codes = {c for c in visit.pinned.activities if area in visit.areas_of(c)}
         inside = [r for r in inside if r["activity_code"] in codes]
@@ -69,7 +71,7 @@ def show(visit: Visit) -> Shown:
         lead=visit.text("What are the region's strong business and innovation environments today?"),
         figures=tuple(plans),
         context={
-            "answer": "" if asked.canonical else _answer(visit),
+            "answer": _answer(visit, codes) if {k for k, _ in asked.canonical} <= {"area"} else "",
             "choice": choice,
             "kind": kind,
             "kinds": kinds,
@@ -138,9 +140,9 @@ def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
     )
 
 
-def _answer(visit: Visit) -> str:
+def _answer(visit: Visit, activities: Collection[str] | None = None) -> str:
     found = standouts(visit)
-    return found.sentence(visit) if found is not None else ""
+    return found.sentence(visit, activities) if found is not None else ""
 
 
 PAGE = Page(

@@ -108,6 +108,11 @@ def _in_short(visit: Visit) -> str:
     return _answer(visit, chosen, _whole(visit, chosen), gaps, bets)
 
 
+def _speaks_of(visit: Visit) -> str:
+    chosen = choose(visit, visit.query)
+    return chosen.place if chosen is not None else ""
+
+
 def _answer(
     visit: Visit,
     chosen: Chosen,
@@ -247,7 +252,7 @@ def _shares(visit: Visit, chosen: Chosen) -> list[dict[str, Any]]:
     """Give who funds what: areas if the awards are classified, else the largest activities."""
     ask = visit.pinned.rows
     for dimension in ("area", "activity"):
-        for place in dict.fromkeys((chosen.place, "osloregionen", "ostlandet", "NO")):
+        for place in dict.fromkeys((chosen.place, *visit.wide_places)):
             found = ask(
                 "support_concentration",
                 "select * from support_concentration where dimension = ? and place_code = ? and "
@@ -414,4 +419,5 @@ PAGE = Page(
     order=13,
     group="support",
     answer=_in_short,
+    speaks_of=_speaks_of,
 )
