@@ -13,7 +13,7 @@ from samspill.region import load_region
 from samspill.report import write_report
 from samspill.report.regional import report_document
 from samspill.store import Store
-from samspill.typesetting import Grid, Heading, Picture
+from samspill.typesetting import Grid, Heading, Pairs, Picture, Points
 from samspill.web.language import language as spoken
 from samspill.web.pinned import Pinned
 from samspill.web.site import Visit, pages
@@ -83,6 +83,43 @@ def test_an_area_has_a_report_of_its_own(store, region, language):
     area = region.areas[0]
     document = report_document(store.current(), store.vault, region, language, area=area.id)
     assert document.title == area.name[language]
+
+
+def summary(document):
+    return dict(next(one for one in document.blocks if isinstance(one, Pairs)).items)
+
+
+def test_a_report_of_a_place_has_no_chapter_of_another(store, region, language):
+    pinned, told = Pinned(store.current(), store.vault), spoken(language)
+    document = report_document(store.current(), store.vault, region, language, place="3301")
+    limits = next(one for one in reversed(document.blocks) if isinstance(one, Points)).items[-1]
+    left_out = 0
+    for page in pages().values():
+        if page.speaks_of is None:
+            continue
+        visit = Visit(pinned, region, told, page, page.query(place="3301"))
+        try:
+            is_about_it = page.speaks_of(visit) == "3301"
+        except UnknownCode:
+            is_about_it = False
+        title = told.of(page.title)
+        assert (title in headings(document)) == is_about_it, title
+        assert (title.lower() in limits) == (not is_about_it), title
+        left_out += not is_about_it
+    assert left_out > 2
+    assert "Drammen" in limits
+
+
+def test_a_report_of_an_area_answers_for_the_area(store, region, language):
+    of_all = summary(report_document(store.current(), store.vault, region, language))
+    of_area = summary(report_document(store.current(), store.vault, region, language, area="ict"))
+    assert len(of_area) > 2
+    assert set(of_area.values()) & set(of_all.values()) == set()
+    # of the strengths those in the area alone
+    title = spoken(language).of(pages()["strengths"].title)
+    food = {"nb": "produksjon av næringsmidler", "en": "manufacture of food products"}[language]
+    assert food in of_all[title]
+    assert food not in of_area[title]
 
 
 def test_it_is_about_one_thing(store, region):

@@ -128,6 +128,24 @@ def test_words_are_set_as_they_stand(pdf, tmp_path):
     assert "Ærlig øl på Ås" in text  # and the letters of a drawing are letters
 
 
+def test_a_tall_drawing_floats_only_where_there_is_no_room(tmp_path):
+    """What follows it fills the page; where it fits it stands where it was put."""
+    tall = SVG.replace("0 0 300 60", "0 0 300 240")
+    lines = tuple(f"Linje {n}" for n in range(30))
+    for before, stands_before in ((lines[:3], True), (lines, False)):
+        blocks = (
+            Points(before),
+            Picture(tall, "Figuren", "Stolper", floats=True),
+            Paragraph("Det som følger etter."),
+            Paragraph("Mer."),
+        )
+        plain = dataclasses.replace(
+            DOCUMENT, has_cover=False, has_contents=False, facts=(), blocks=blocks
+        )
+        text = text_of(typeset(plain), tmp_path)
+        assert (text.index("Figuren") < text.index("Det som følger")) == stands_before
+
+
 def test_without_a_cover_it_begins_with_its_title(tmp_path):
     plain = dataclasses.replace(DOCUMENT, has_cover=False, has_contents=False, watermark="")
     with pikepdf.open(io.BytesIO(typeset(plain))) as opened:

@@ -199,6 +199,8 @@ def _chapters(visit: Visit, about: _About) -> Iterator[tuple[Page, Chapter | Non
             )
         except (UnknownCode, ValidationError):
             # the page speaks of other places only, such as those that figures suffice for
+            if page.speaks_of:
+                yield page, None
             continue
         yield page, made
 
