@@ -22,6 +22,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from samspill.region import Region
+from samspill.report import chapters as chapters_of
 from samspill.report import regional
 from samspill.store import Store
 from samspill.typesetting import (
@@ -39,6 +40,7 @@ from samspill.typesetting import (
     Points,
 )
 from samspill.web.language import Language
+from samspill.web.pages import meeting
 from samspill.web.pinned import Pinned
 from samspill.web.site import Visit
 
@@ -131,6 +133,7 @@ class Evidence:
         self._rows = [row for rows in results for row in rows]
         few = [row for rows in results if len(rows) <= _FEW for row in rows]
         self._always = {number for row in (*few, *nameless) for number in self._of(row)}
+        self._always |= {n for rows in results if len(rows) <= _FEW for n in _sums(rows, spoken)}
         self._counts = {text for rows in results for text in _counts(rows, spoken)}
         self._constants = _constants(spoken)
 
@@ -197,6 +200,8 @@ class _Names:
             visit, names = self._visit, [text, *self._areas.get(text, ())]
             if text in visit.pinned.activities:
                 names.append(visit.name_of_activity(text))
+            if text == visit.region.id:
+                names += ["alliansen", "the alliance"]
             if text in visit.pinned.places:
                 names += [visit.name_of_place(text), visit.place_inside(text)]
             self._known[text] = frozenset(
@@ -215,29 +220,52 @@ def told(store: Store, region: Region, code: str, **about: str) -> tuple[Documen
     chapters: Told = []
     # how much each reason counts in a match is the profile's judgement, which the page says
     weights = [[{"weight": one} for one in vars(region.match_rules).values()]]
-    made_by = regional.chapter
+    made_by, plan_by, figure_by = regional.chapter, meeting.plan_meeting, chapters_of._figure
+    seen: list[list[Row]] = []
+
+    def planned(*given: Any) -> Any:
+        """Remember what a plan of a meeting reaches, which is found when it is asked for."""
+        plan = plan_by(*given)
+        reached = [*plan.instead, plan]
+        seen.append([{"coverage": one.coverage, "ties": one.ties} for one in reached])
+        return plan
+
+    def drawn(plan: Any, figure: Any, *given: Any) -> Any:
+        """Remember how much a figure draws."""
+        every = getattr(figure.chart, "datasets", None)
+        data = every.values() if isinstance(every, dict) else ()
+        counts = [figure.rows.num_rows, *(len(getattr(one, "values", one)) for one in data)]
+        seen.append([{"count": float(count)} for count in counts])
+        return figure_by(plan, figure, *given)
 
     def watched(visit: Visit, *given: Any, **more: Any) -> Any:
         visit.pinned.seen = []  # type: ignore[attr-defined]
+        seen.clear()
         made = made_by(visit, *given, **more)
-        chapters.append((made, Evidence([*visit.pinned.seen, *weights], visit)))  # type: ignore[attr-defined]
+        read = [*visit.pinned.seen, *seen, *weights]  # type: ignore[attr-defined]
+        chapters.append((made, Evidence(read, visit)))
         return made
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(regional, "Pinned", Watched)
         patch.setattr(regional, "chapter", watched)
+        patch.setattr(meeting, "plan_meeting", planned)
+        patch.setattr(chapters_of, "_figure", drawn)
         document = regional.report_document(store.current(), store.vault, region, code, **about)
     return document, chapters
 
 
 def said(chapter: Any, code: str) -> list[tuple[str, str]]:
-    """Give each number of a chapter with the text that it stands in."""
-    return [
-        (number, text)
-        for block in chapter.blocks
-        for text in parts(block)
-        for number in numbers(text, code)
-    ]
+    """Give each number of a chapter with the text that it stands in.
+
+    A paragraph goes on about what the one before it is about.
+    """
+    found, before = [], ""
+    for block in chapter.blocks:
+        for text in parts(block):
+            found += [(number, f"{before}{text}") for number in numbers(text, code)]
+        before = f"{block.text} " if isinstance(block, Paragraph) else ""
+    return found
 
 
 def unexplained(chapter: Any, evidence: Evidence, code: str) -> list[tuple[str, str]]:
@@ -298,6 +326,14 @@ def _written(value: Any, language: Language) -> Iterator[str]:
         if isinstance(value, int):
             ways.append(str(size))
         yield from numbers(" ; ".join(ways), code)
+
+
+def _sums(rows: list[Row], language: Language) -> Iterator[str]:
+    """Give the sum of each column of counts."""
+    for name in rows[0] if rows else ():
+        values = [row.get(name) for row in rows]
+        if all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+            yield from _written(sum(values), language)  # type: ignore[arg-type]
 
 
 def _counts(rows: Iterable[Row], language: Language) -> Iterator[str]:

@@ -201,7 +201,9 @@ def _said(visit: Visit, row: Mapping[str, Any], country: Mapping[str, float]) ->
         amount=kroner(visit, row["amount_nok"]),
         awards=visit.language.number(row["awards_count"]),
         expected=kroner(visit, row["expected_nok"]),
-        chance=visit.language.number(round(row["awards_expected"], 1)),
+        chance=visit.language.number(
+            row["awards_expected"], 0 if row["awards_expected"] >= 10 else 1
+        ),
     )
     return {
         "text": text,
