@@ -92,7 +92,7 @@ def _event(before: Matrix, after: Matrix, threshold: float, at_start: bool) -> M
 def entry(before: Matrix, after: Matrix, threshold: float = 1.0) -> Matrix:
     r"""Whether a place gains an activity that it did not have.
 
-    .. math:: E_{pa} = 1[LQ_{pa}(t') \ge \tau] \quad \text{where} \quad LQ_{pa}(t) < \tau
+    .. math:: E_{pa} = 1[LQ_{pa}(t') \ge \tau], \quad LQ_{pa}(t) < \tau
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def entry(before: Matrix, after: Matrix, threshold: float = 1.0) -> Matrix:
 def exit_(before: Matrix, after: Matrix, threshold: float = 1.0) -> Matrix:
     r"""Whether a place loses an activity that it had.
 
-    .. math:: X_{pa} = 1[LQ_{pa}(t') < \tau] \quad \text{where} \quad LQ_{pa}(t) \ge \tau
+    .. math:: X_{pa} = 1[LQ_{pa}(t') < \tau], \quad LQ_{pa}(t) \ge \tau
 
     Parameters
     ----------

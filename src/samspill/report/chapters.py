@@ -22,8 +22,10 @@ _TALLEST, _TALL = 0.85, 1.25
 """Height of a drawing in widths of the text, so that its words have room on its page; one that
 would be too small to read gets most of a page."""
 _READABLE = 0.65
-_FORM = 0.72
-"""Height of a map or a network, which are drawn anew for the room they get."""
+_FORM, _NEARLY = 0.65, 0.1
+"""Height of a map or a network, nearly: they are drawn anew if they come out otherwise."""
+_FORM_WIDTH = 0.55
+"""What most of those are wide then, in widths of the text."""
 _FLOATS = 0.6
 """A drawing taller than this may stand after what follows it, where there is no room for it."""
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
@@ -136,13 +138,16 @@ def _afloat(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def _figure(plan: Plan, figure: Figure, form: str, source: str) -> list[Block]:
     if figure.rows.num_rows == 0:
         return []
-    drawn, height = _drawn(figure, _WIDTH)
-    width = min(1.0, (_FORM if form else _TALLEST) / height)
-    if form and width < 1:
-        # its letters keep their size, as those of a narrow page do
+    # the letters of a map or a network keep their size, as on a narrow page
+    width = _FORM_WIDTH if form else 1.0
+    drawn, height = _drawn(figure, round(width * _WIDTH))
+    if form and abs(width * height - _FORM) > _NEARLY:
+        width = min(1.0, _FORM / height)
         drawn, height = _drawn(figure, max(_LEAST, round(width * _WIDTH)))
-    elif width < _READABLE:
-        width = min(_READABLE, _TALL / height)
+    if not form:
+        width = min(1.0, _TALLEST / height)
+        if width < _READABLE:
+            width = min(_READABLE, _TALL / height)
     floats = width * height > _FLOATS
     return [Picture(drawn, figure.title, figure.description, source, width, plan.note, floats)]
 
