@@ -10,6 +10,7 @@ A text that names nothing may have its numbers from any row of the chapter.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import random
 import re
 from collections import Counter
@@ -133,7 +134,7 @@ class Evidence:
         self._rows = [row for rows in results for row in rows]
         few = [row for rows in results if len(rows) <= _FEW for row in rows]
         self._always = {number for row in (*few, *nameless) for number in self._of(row)}
-        self._always |= {n for rows in results if len(rows) <= _FEW for n in _sums(rows, spoken)}
+        self._always |= {n for rows in results if len(rows) <= _KINDS for n in _sums(rows, spoken)}
         self._counts = {text for rows in results for text in _counts(rows, spoken)}
         self._constants = _constants(spoken)
 
@@ -235,7 +236,9 @@ def told(store: Store, region: Region, code: str, **about: str) -> tuple[Documen
         every = getattr(figure.chart, "datasets", None)
         data = every.values() if isinstance(every, dict) else ()
         counts = [figure.rows.num_rows, *(len(getattr(one, "values", one)) for one in data)]
-        seen.append([{"count": float(count)} for count in counts])
+        # ties are drawn in two layers, within and between groups
+        both = [one + other for one, other in itertools.combinations(counts, 2)]
+        seen.append([{"count": float(count)} for count in (*counts, *both)][: 3 * _FEW])
         return figure_by(plan, figure, *given)
 
     def watched(visit: Visit, *given: Any, **more: Any) -> Any:
@@ -258,12 +261,16 @@ def told(store: Store, region: Region, code: str, **about: str) -> tuple[Documen
 def said(chapter: Any, code: str) -> list[tuple[str, str]]:
     """Give each number of a chapter with the text that it stands in.
 
-    A paragraph goes on about what the one before it is about.
+    A sentence of an answer is about what the whole answer is about, and a paragraph goes on about
+    that and about what the one before it is about.
     """
-    found, before = [], ""
+    found, before, answer = [], "", ""
     for block in chapter.blocks:
+        if isinstance(block, Answer):
+            answer = f"{block.text} {block.detail} "
+        about = {Answer: answer, Paragraph: f"{answer}{before}"}.get(type(block), "")
         for text in parts(block):
-            found += [(number, f"{before}{text}") for number in numbers(text, code)]
+            found += [(number, f"{about}{text}") for number in numbers(text, code)]
         before = f"{block.text} " if isinstance(block, Paragraph) else ""
     return found
 
