@@ -132,7 +132,11 @@ def test_a_tables_inputs_are_the_sources_it_leans_on(sample_home: Store) -> None
 def test_the_manifest_says_what_made_the_build(sample_home: Store) -> None:
     manifest = sample_home.current().manifest
     assert manifest["is_sample"] is True
-    assert manifest["region"] == {"id": "osloregionen", "fingerprint": REGION.fingerprint}
+    assert manifest["region"] == {
+        "id": "osloregionen",
+        "fingerprint": REGION.fingerprint,
+        "sets": {"ostlandet": ["NO01", "NO02", "NO03"]},
+    }
     assert {"samspill", "engine", "python", "libraries", "parameters", "started"} <= set(manifest)
 
 
