@@ -50,9 +50,10 @@ ended = time.perf_counter()
 steps = {}
 for (name, at), (_, until) in zip(begun, [*begun[1:], ("", ended)]):
     steps[name] = steps.get(name, 0.0) + until - at
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+used = resource.getrusage(resource.RUSAGE_SELF)
+peak, busy = used.ru_maxrss / 1024, used.ru_utime + used.ru_stime
 rows = sum(done.manifest["tables"][name]["rows"] for name in done.tables)
-print(f"{ended - started:.2f} {peak:.0f} {rows}")
+print(f"{ended - started:.2f} {peak:.0f} {rows} {busy:.1f}")
 for name, seconds in sorted(steps.items(), key=lambda one: -one[1]):
     print(f"{seconds:8.1f} s  {name}")
 """
@@ -84,10 +85,12 @@ def measured(share: float, years: int) -> dict[str, object]:
         print(f"the build ended: {reason}")
         return found
     first, *steps = built.stdout.splitlines()
-    seconds, peak, rows = (float(one) for one in first.split())
-    print(f"{seconds:.1f} s, {peak:,.0f} MB at most, {rows:,.0f} rows published")
+    seconds, peak, rows, busy = (float(one) for one in first.split())
+    print(f"{seconds:.1f} s ({busy:.1f} s of processors), {peak:,.0f} MB at most, ", end="")
+    print(f"{rows:,.0f} rows published")
     print("\n".join(steps[:12]), flush=True)
-    return {**found, "seconds": seconds, "peak": peak, "rows": rows, "steps": steps[:6]}
+    told = {"seconds": seconds, "busy": busy, "peak": peak, "rows": rows, "steps": steps[:6]}
+    return {**found, **told, "load": os.getloadavg()[1]}
 
 
 def page(found: list[dict[str, object]]) -> str:
@@ -98,6 +101,8 @@ def page(found: list[dict[str, object]]) -> str:
         "",
         f"Made by `python benchmarks/national.py` on {datetime.now(UTC):%Y-%m-%d}: "
         f"{os.cpu_count()} processors, {memory:.0f} GB, Python {platform.python_version()}.",
+        f"At the most {max((one.get('load', 0.0) for one in found), default=0.0):.1f} programs "
+        "wanted to run at a time, this one among them.",
         "",
         "The raw files are invented and laid out as the publishers do: 357 municipalities; whole,",
         "1.1 million units, 0.9 million establishments a year, 75,000 awards, 250,000",
@@ -106,18 +111,19 @@ def page(found: list[dict[str, object]]) -> str:
         "most that the process had. The profile's labelled texts are of real records, which these",
         "files do not hold: texts are put in areas by codes and words, without the classifier.",
         "",
-        "| share | years | raw files | time | peak memory | rows published | slowest steps |",
-        "|---|---|---|---|---|---|---|",
+        "| share | years | raw files | time | of processors | peak memory | rows | slowest steps |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for one in found:
         head = f"| {one['share']:.0%} | {one['years']} | {one['size']:,.0f} MB "
         if "seconds" not in one:
-            lines.append(f"{head}| not done within 6 GB | | | |")
+            lines.append(f"{head}| not done within 6 GB | | | | |")
             continue
         steps = [re.sub(r"^ *([\d.]+) s  (.*)$", r"\2 \1 s", text) for text in one["steps"][:4]]
+        busy = f"{one['busy']:.0f} s" if "busy" in one else ""
         lines.append(
-            f"{head}| {one['seconds']:.0f} s | {one['peak']:,.0f} MB | {one['rows']:,.0f} "
-            f"| {', '.join(steps)} |"
+            f"{head}| {one['seconds']:.0f} s | {busy} | {one['peak']:,.0f} MB "
+            f"| {one['rows']:,.0f} | {', '.join(steps)} |"
         )
     whole = [one for one in found if one["share"] == 1.0]
     lines.append("")
