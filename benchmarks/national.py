@@ -120,7 +120,7 @@ def page(found: list[dict[str, object]]) -> str:
             lines.append(f"{head}| not done within 6 GB | | | | |")
             continue
         steps = [re.sub(r"^ *([\d.]+) s  (.*)$", r"\2 \1 s", text) for text in one["steps"][:4]]
-        busy = f"{one['busy']:.0f} s" if "busy" in one else ""
+        busy = f"{one['busy']:.0f} s" if "busy" in one else "not measured"
         lines.append(
             f"{head}| {one['seconds']:.0f} s | {busy} | {one['peak']:,.0f} MB "
             f"| {one['rows']:,.0f} | {', '.join(steps)} |"
@@ -138,7 +138,8 @@ def page(found: list[dict[str, object]]) -> str:
             continue
         is_met = one["seconds"] <= wanted and one["peak"] <= MEGABYTES
         verdict = "Reached." if is_met else "**Not reached.**"
-        lines.append(f"Wanted for {said}: {wanted:.0f} s and 4 GB. {verdict}")
+        told = f"{one['seconds']:.0f} s and {one['peak'] / 1000:.1f} GB"
+        lines.append(f"Wanted for {said}: {wanted:.0f} s and 4 GB; it took {told}. {verdict}")
     return "\n".join([*lines, ""])
 
 
