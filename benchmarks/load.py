@@ -31,6 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from addresses import figure_addresses, page_addresses
+from run import busy
 
 from samspill.store import Store
 from samspill.web.site import pages as every_page
@@ -211,7 +212,7 @@ def main(home: Path, requests: int) -> int:
         pages = page_addresses(lambda path: _fetched(port, path)[0])
         kinds = _kinds(port, pages)
         rows, of_pages, wrong, asked = [], [], 0, 0
-        dealer, holds = random.Random(2019), True
+        dealer, holds, others = random.Random(2019), True, busy()
         before = _memory_mb(server.pid)
         for name, asks in kinds.items():
             fast = asyncio.run(ask_all(port, _many(name, asks, requests, dealer), None))
@@ -240,7 +241,7 @@ def main(home: Path, requests: int) -> int:
         f"Measured with `python benchmarks/load.py HOME --requests {requests}` on "
         f"{datetime.datetime.now(datetime.UTC).date()}, {os.cpu_count()} processors that server "
         f"and visitors share, Python {platform.python_version()}, on the build `{build.id}` "
-        f"({data} data): {CONNECTIONS} connections.\n\n"
+        f"({data} data): {CONNECTIONS} connections; {others}.\n\n"
         "| what | requests a second | half within | 99 of 100 within "
         f"| at {RATE:.0f} a second, half within | 99 of 100 within | wrong answers |\n"
         "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n\n"

@@ -85,9 +85,14 @@ def test_help_lists_every_command(samspill: Run) -> None:
         assert samspill(command, "--help").code == 0
 
 
-def test_without_memory_it_says_so(samspill: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "error", [MemoryError(), ImportError("lib.so: failed to map segment from shared object")]
+)
+def test_without_memory_it_says_so(
+    samspill: Run, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     def none_left() -> None:
-        raise MemoryError
+        raise error
 
     monkeypatch.setattr(cli, "app", none_left)
     refused(samspill("build"), 1, "not enough memory", "The last finished build is untouched.")

@@ -114,7 +114,10 @@ def main() -> None:
         _fail(error, 2)
     except SamspillError as error:
         _fail(error, 1)
-    except MemoryError:
+    except (MemoryError, ImportError) as error:
+        # a library that is loaded when it is needed finds no room for itself
+        if isinstance(error, ImportError) and "failed to map segment" not in str(error):
+            raise
         told = "There is not enough memory for this. Close other programs, or use a larger machine."
         _fail(EngineError(f"{told} The last finished build is untouched."), 1)
     except KeyboardInterrupt:
