@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections import defaultdict
-from collections.abc import Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from disclosure.attack import Known, Target, recovered
+from disclosure.served import of_package, of_report, of_site
+from samspill import trace
 from samspill.build import build
 from samspill.disclosure import Holdings, Rule
 from samspill.engine import open_engine
@@ -292,21 +295,136 @@ def moved(folder: Path, target: Path, by: Mapping[tuple[int, str], int]) -> Path
     return target
 
 
-@pytest.mark.slow
-def test_everything_published_is_the_same_in_two_worlds_that_differ_in_what_is_hidden(
-    built: Build, truth: Truth, imported, sample_files: Path, tmp_path: Path
-) -> None:
-    """Pages, API, export and report read published tables only, so this holds for all of them."""
+@dataclass(frozen=True)
+class Worlds:
+    """Two homes whose files differ in hidden cells only, and the cells that differ."""
+
+    one: Store
+    other: Store
+    cells: tuple[tuple[str, str, int], ...]
+
+    @property
+    def builds(self) -> tuple[Build, Build]:
+        return self.one.current(), self.other.current()
+
+
+@pytest.fixture(scope="module")
+def worlds(
+    sample_home: Store,
+    built: Build,
+    truth: Truth,
+    imported,
+    sample_files: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Worlds:
     by = moves(truth, built)
     by = those_that_keep_the_pattern(built, by)
     assert len(by) > 40
-    other_home = imported(tmp_path / "home", moved(sample_files, tmp_path / "files", by))
+    folder = tmp_path_factory.mktemp("other-world")
+    other_home = imported(folder / "home", moved(sample_files, folder / "files", by))
     other = build(REGION, other_home)
     # the other world differs
-    assert (
-        tidy(built, "establishments")["employees_count"].to_pylist()
-        != tidy(other, "establishments")["employees_count"].to_pylist()
-    )
+    rows = tidy(built, "establishments").to_pylist()
+    assert [row["employees_count"] for row in rows] != tidy(other, "establishments")[
+        "employees_count"
+    ].to_pylist()
+    codes = {
+        (row["municipality_code"], row["second_activity_code"], row["year"]): (
+            row["place_code"], row["activity_code"], row["year"]
+        )
+        for row in tidy(built, "carried_codes").to_pylist()
+    }  # fmt: skip
+    cells = {
+        codes[row["municipality_code"], row["activity_code"], row["year"]]
+        for row in rows
+        if (row["year"], row["organisation_number"]) in by
+    }
+    return Worlds(sample_home, other_home, tuple(sorted(cells)))
+
+
+@pytest.mark.slow
+def test_every_published_table_is_the_same_in_two_worlds_that_differ_in_what_is_hidden(
+    worlds: Worlds,
+) -> None:
+    built, other = worlds.builds
     for name in built.manifest["tables"]:
         one, two = (in_order(each.read(name)) for each in (built, other))
         assert one.equals(two), name
+
+
+def addresses(cells: Sequence[tuple[str, str, int]]) -> list[str]:
+    """Give where one would look for cells: what they are explained by, their places, activities."""
+    found = []
+    for place, activity, year in cells:
+        key = f"place_code={place}&activity_code={activity}&measure=employees_count&year={year}"
+        found += [
+            f"/nb/explain/strengths?{key}&reference=norway",
+            f"/en/place/{place}?measure=employees_count&year={year}&reference=norway",
+            f"/nb/activity/{activity}?measure=employees_count&year={year}&reference=norway",
+        ]
+    return list(dict.fromkeys(found))
+
+
+def words(text: str, built: Build) -> Counter[str]:
+    """Give the words of a text without what tells the files, the build and the hour apart."""
+    text = text.replace(built.id, "BUILD")
+    for number, raw in enumerate(sorted(built.manifest["raw"].items(), key=_name_of)):
+        text = re.sub(f"{raw[0][:12]}[0-9a-f]*", f"FILE{number}", text)
+    # a file that names other checksums has another one itself
+    text = re.sub(r'"(hash|bytes|seconds|spdx:checksumValue)": [^,}]+', "SIZE", text)
+    text = re.sub(r"byteSize\W[^}]*?\d+", "SIZE", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.+Z]+", "HOUR", text)
+    return Counter(re.split(r"[\s<>]+", text))
+
+
+def _name_of(raw: tuple[str, Mapping[str, str]]) -> tuple[str, str]:
+    return raw[1]["source"], raw[1]["name"]
+
+
+def differences(worlds: Worlds, give: Callable[[Store], Mapping[str, str]]) -> list[str]:
+    """Give where more or other words stand in one world than in the other, and which."""
+    told, again = give(worlds.one), give(worlds.other)
+    assert told.keys() == again.keys()
+    built, other = worlds.builds
+    pairs = {where: words(text, built) - words(again[where], other) for where, text in told.items()}
+    return [f"{where}: {' '.join(list(more)[:8])}" for where, more in pairs.items() if more]
+
+
+@pytest.mark.slow
+def test_everything_served_is_the_same_in_two_worlds_that_differ_in_what_is_hidden(
+    worlds: Worlds,
+) -> None:
+    """Pages read more than published tables: what figures are led back to, borders, the vault."""
+    first = addresses(worlds.cells[:4])
+    told: dict[str, str] = {}
+
+    def give(home: Store) -> Mapping[str, str]:
+        found = of_site(home, REGION, first, 30)
+        told.update(found)
+        return found
+
+    assert differences(worlds, give) == []
+    kinds = {f"{where}//".replace("?", "/").split("/")[2] for where in told}
+    assert kinds >= {"explain", "place", "activity", "figure", "v1"}
+
+
+@pytest.mark.slow
+def test_a_report_and_the_package_are_the_same_in_two_worlds_that_differ_in_what_is_hidden(
+    worlds: Worlds, tmp_path: Path
+) -> None:
+    def give(home: Store) -> Mapping[str, str]:
+        folder = tmp_path / home.current().id
+        report = of_report(home.current(), home, REGION, {"place": worlds.cells[0][0]})
+        return report | of_package(home.current(), REGION, folder)
+
+    assert differences(worlds, give) == []
+
+
+@pytest.mark.slow
+def test_a_page_that_tells_what_is_hidden_is_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The walk sees it where the rows of the register are shown whole."""
+    monkeypatch.setattr(trace, "_OF_ONE_UNIT", frozenset())
+    first = [one for one in addresses(worlds.cells[:3]) if "/explain/" in one]
+    assert differences(worlds, lambda home: of_site(home, REGION, first, len(first), api=False))

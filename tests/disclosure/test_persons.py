@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from disclosure.served import of_report, of_site
 from samspill.build import build
 from samspill.region import load_region
 from samspill.report import export_package
@@ -144,3 +145,26 @@ def test_the_data_package_names_no_sole_proprietor(home: Store, tmp_path: Path) 
         content = path.read_bytes()
         if path.suffix in {".csv", ".json", ".md", ".ttl", ".rdf", ".jsonld", ".geojson", ".txt"}:
             assert not names_a_person(content.decode("utf-8")), path.name
+
+
+@pytest.mark.slow
+def test_no_page_figure_answer_or_report_names_a_sole_proprietor(home: Store) -> None:
+    region = load_region("osloregionen")
+    built = home.current()
+    places = built.read("places")
+    codes = places.filter(pc.equal(places["place_kind"], "municipality"))["place_code"].to_pylist()
+    first = ["/nb", "/en/interplay", "/nb/partners", "/nb/meeting", "/nb/support", "/nb/clusters"]
+    first += [f"/nb/place/{code}" for code in sorted(codes)[:6]]
+    told = of_site(home, region, first, 24)
+    assert len(told) > 80
+    told |= of_report(built, home, region, {"place": "0301"})
+    assert not [where for where, text in told.items() if names_a_person(text)]
+
+
+@pytest.mark.slow
+def test_the_search_finds_no_sole_proprietor(home: Store) -> None:
+    """It says again what was asked for, and as often for a name that nobody has."""
+    nobody = SURNAME.replace("Svart", "Hvit")
+    asked = [f"/nb/search?q={name}" for name in (SURNAME, nobody)]
+    one, other = of_site(home, load_region("osloregionen"), asked, 2, api=False).values()
+    assert one.count(SURNAME) == other.count(nobody) > 0
