@@ -81,7 +81,7 @@ class Picture:
     note: str = ""
     """How to read it."""
     floats: bool = False
-    """Whether it may stand at the head of the next page, after what follows it, where there is no
+    """Whether it may stand at the foot of a page, after what follows it, where there is no
     room for it."""
 
 
