@@ -223,12 +223,16 @@ def told(store: Store, region: Region, code: str, **about: str) -> tuple[Documen
     weights = [[{"weight": one} for one in vars(region.match_rules).values()]]
     made_by, plan_by, figure_by = regional.chapter, meeting.plan_meeting, chapters_of._figure
     seen: list[list[Row]] = []
+    pinned: list[Any] = []
 
     def planned(*given: Any) -> Any:
         """Remember what a plan of a meeting reaches, which is found when it is asked for."""
         plan = plan_by(*given)
-        reached = [*plan.instead, plan]
-        seen.append([{"coverage": one.coverage, "ties": one.ties} for one in reached])
+        for one in (*plan.instead, plan):
+            reached = {"coverage": one.coverage, "ties": one.ties}
+            seen.append([reached | {"of the plan": one.coverage / (plan.coverage or 1.0)}])
+        seen.append([{"of the most": plan.coverage / (plan.bound or 1.0)}])
+        seen.append([{"covered": one.covered, "total": one.total} for one in plan.topics])
         return plan
 
     def drawn(plan: Any, figure: Any, *given: Any) -> Any:
@@ -239,9 +243,20 @@ def told(store: Store, region: Region, code: str, **about: str) -> tuple[Documen
         # ties are drawn in two layers, within and between groups
         both = [one + other for one, other in itertools.combinations(counts, 2)]
         seen.append([{"count": float(count)} for count in (*counts, *both)][: 3 * _FEW])
+        if "actor_id" in figure.rows.column_names:
+            there = set(figure.rows["actor_id"].to_pylist())
+            ties = {
+                (row["actor_a"], row["actor_b"])
+                for rows in pinned[-1].seen
+                for row in rows
+                if row.keys() >= {"actor_a", "actor_b"}
+                and {row["actor_a"], row["actor_b"]} <= there
+            }
+            seen.append([{"ties": len(ties)}])
         return figure_by(plan, figure, *given)
 
     def watched(visit: Visit, *given: Any, **more: Any) -> Any:
+        pinned[:] = [visit.pinned]
         visit.pinned.seen = []  # type: ignore[attr-defined]
         seen.clear()
         made = made_by(visit, *given, **more)
@@ -344,9 +359,10 @@ def _sums(rows: list[Row], language: Language) -> Iterator[str]:
 
 
 def _counts(rows: Iterable[Row], language: Language) -> Iterator[str]:
-    """Give how many rows there are, in all and of each kind."""
+    """Give how many rows there are, in all, with a value, and of each kind."""
     rows = list(rows)
-    yield from numbers(language.number(len(rows)), language.code)
+    for count in (len(rows), sum(bool(row.get("value")) for row in rows)):
+        yield from numbers(language.number(count), language.code)
     for name in rows[0] if rows else ():
         told = Counter(row.get(name) for row in rows if isinstance(row.get(name), bool | str))
         if 1 < len(told) <= _KINDS:
