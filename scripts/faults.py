@@ -350,10 +350,14 @@ def no_memory(home: Home, kills: int, chance: random.Random) -> str:
     del kills, chance
     shown, codes = home.shown, []
     for megabytes in (0, 40, 160):
+        # the draft of the build before this one may still lie there
+        left = set((home.folder / "builds").glob(".draft-*"))
         process = subprocess.Popen(
             home.command("build"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        while process.poll() is None and not list((home.folder / "builds").glob(".draft-*")):
+        while process.poll() is None and not (
+            set((home.folder / "builds").glob(".draft-*")) - left
+        ):
             time.sleep(0.02)
         pages = Path(f"/proc/{process.pid}/statm").read_text(encoding="ascii").split()[0]
         limit = int(pages) * resource.getpagesize() + megabytes * 2**20

@@ -17,6 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
@@ -86,7 +87,13 @@ def test_help_lists_every_command(samspill: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [MemoryError(), ImportError("lib.so: failed to map segment from shared object")]
+    "error",
+    [
+        MemoryError(),
+        ImportError("lib.so: failed to map segment from shared object"),
+        pa.ArrowException("Unknown error: Failed to launch worker thread: Resource unavailable"),
+        RuntimeError("can't start new thread"),
+    ],
 )
 def test_without_memory_it_says_so(
     samspill: Run, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -96,6 +103,17 @@ def test_without_memory_it_says_so(
 
     monkeypatch.setattr(cli, "app", none_left)
     refused(samspill("build"), 1, "not enough memory", "The last finished build is untouched.")
+
+
+def test_another_error_of_the_program_is_not_taken_for_want_of_memory(
+    samspill: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        samspill("build")
 
 
 def test_its_version(samspill: Run) -> None:

@@ -114,12 +114,6 @@ def main() -> None:
         _fail(error, 2)
     except SamspillError as error:
         _fail(error, 1)
-    except (MemoryError, ImportError) as error:
-        # a library that is loaded when it is needed finds no room for itself
-        if isinstance(error, ImportError) and "failed to map segment" not in str(error):
-            raise
-        told = "There is not enough memory for this. Close other programs, or use a larger machine."
-        _fail(EngineError(f"{told} The last finished build is untouched."), 1)
     except KeyboardInterrupt:
         _err.print("Stopped. The last finished build is untouched.")
         sys.exit(130)
@@ -127,6 +121,23 @@ def main() -> None:
         # whoever read the pipe has left; there is nobody to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:
+        if not _lacks_memory(error):
+            raise
+        told = "There is not enough memory for this. Close other programs, or use a larger machine."
+        _fail(EngineError(f"{told} The last finished build is untouched."), 1)
+
+
+_WITHOUT_MEMORY = (
+    "failed to map segment",  # a library that is loaded when it is needed
+    "Failed to launch worker thread",  # Arrow
+    "can't start new thread",  # Python
+)
+"""What is said, beside `MemoryError`, where there is no room for a library or for a thread."""
+
+
+def _lacks_memory(error: Exception) -> bool:
+    return isinstance(error, MemoryError) or any(one in str(error) for one in _WITHOUT_MEMORY)
 
 
 def _fail(error: SamspillError, code: int) -> None:
