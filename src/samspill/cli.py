@@ -121,7 +121,7 @@ def main() -> None:
         # whoever read the pipe has left; there is nobody to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except Exception as error:
+    except (MemoryError, ImportError, RuntimeError, pa.ArrowException) as error:
         if not _lacks_memory(error):
             raise
         told = "There is not enough memory for this. Close other programs, or use a larger machine."
