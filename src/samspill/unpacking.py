@@ -88,9 +88,9 @@ def _open_zip(packed: BinaryIO, member: str, raw: RawFile) -> Iterator[BinaryIO]
             if found.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 raise zipfile.BadZipFile(f"its way of packing, {found.compress_type}, is unknown")
             opened = stack.enter_context(folder.open(found))
-        except (OSError, RuntimeError, NotImplementedError, ValueError, KeyError) as error:
-            if isinstance(error, DataError):
-                raise
+        except DataError:
+            raise
+        except (OSError, RuntimeError, ValueError, KeyError) as error:
             # the zip's own lists lead out of the file, or a password is wanted
             raise zipfile.BadZipFile(str(error)) from error
         yield cast(BinaryIO, opened)

@@ -127,6 +127,25 @@ def _features(**properties: list[object]) -> bytes:
     ).encode()
 
 
+def _register(form: str, **more: object) -> bytes:
+    """Write three units or establishments as the register does."""
+    rows = [
+        {
+            "organisasjonsnummer": f"80000000{number}",
+            "navn": "PRØVE AS",
+            "organisasjonsform": {"kode": form},
+            "naeringskode1": {"kode": "62.010"},
+            "harRegistrertAntallAnsatte": True,
+            "antallAnsatte": 12,
+            **more,
+        }
+        for number in range(3)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1).encode()
+
+
+_IN_OSLO = {"kommunenummer": "0301"}
+
 JSON_FILES: Mapping[str, tuple[str, str, bytes, str, str]] = {
     # name -> source, a property that is needed, the whole file, a value, what is wrong in its place
     "kommuner.geojson": (
@@ -167,45 +186,14 @@ JSON_FILES: Mapping[str, tuple[str, str, bytes, str, str]] = {
     "underenheter.json": (
         "brreg_underenheter",
         "organisasjonsnummer",
-        json.dumps(
-            [
-                {
-                    "organisasjonsnummer": f"80000000{number}",
-                    "navn": "PRØVE AS",
-                    "organisasjonsform": {"kode": "BEDR"},
-                    "naeringskode1": {"kode": "62.010"},
-                    "harRegistrertAntallAnsatte": True,
-                    "antallAnsatte": 12,
-                    "overordnetEnhet": "800000008",
-                    "beliggenhetsadresse": {"kommunenummer": "0301"},
-                }
-                for number in range(3)
-            ],
-            ensure_ascii=False,
-            indent=1,
-        ).encode(),
+        _register("BEDR", overordnetEnhet="800000008", beliggenhetsadresse=_IN_OSLO),
         '"antallAnsatte": 12',
         '"antallAnsatte": "tolv"',
     ),
     "enheter.json": (
         "brreg_enheter",
         "organisasjonsnummer",
-        json.dumps(
-            [
-                {
-                    "organisasjonsnummer": f"80000000{number}",
-                    "navn": "PRØVE AS",
-                    "organisasjonsform": {"kode": "AS"},
-                    "naeringskode1": {"kode": "62.010"},
-                    "harRegistrertAntallAnsatte": True,
-                    "antallAnsatte": 12,
-                    "forretningsadresse": {"kommunenummer": "0301"},
-                }
-                for number in range(3)
-            ],
-            ensure_ascii=False,
-            indent=1,
-        ).encode(),
+        _register("AS", forretningsadresse=_IN_OSLO),
         '"antallAnsatte": 12',
         '"antallAnsatte": "tolv"',
     ),

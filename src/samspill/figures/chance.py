@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import altair as alt
 import pyarrow as pa
 
 from samspill.figures.bars import above
 from samspill.figures.figure import Figure, Row, finished, layered, nothing, one_of_each, records
-from samspill.figures.theme import colour
+from samspill.figures.theme import NARROW, colour
 from samspill.figures.wording import Language, label_expression, number, say
 
 __all__ = ["chance_bars", "chance_trend"]
@@ -106,6 +105,14 @@ def _axis(language: Language) -> alt.Axis:
     return alt.Axis(labelExpr=f"{percent} + {tail}", title=None, tickCount=5, labelFlush=False)
 
 
+def _legend_of_points() -> alt.Legend:
+    """Give the legend that stands beside that of the band, or beneath it."""
+    columns = alt.ExprRef(f"width < {NARROW} ? 1 : 2")
+    return alt.Legend(
+        title=None, orient="top", symbolType="circle", columnPadding=44, columns=columns
+    )
+
+
 def _legend(language: Language) -> list[str]:
     return [say(language, key) for key in ("beyond-chance", "within-chance")]
 
@@ -138,7 +145,6 @@ def _bars(shown: Sequence[Row], name: str, language: Language) -> alt.LayerChart
     y = alt.Y("at:Q", scale=None, axis=None)
     there = [word for word in words if any(row["kind"] == word for row in data)]
     roles = {words[0]: "accent", words[1]: "grey"}
-    legend: dict[str, Any] = {"title": None, "orient": "top"}
     bands = base.mark_bar(height=11, cornerRadius=3, aria=False).encode(
         x=alt.X("low:Q", scale=scale),
         x2="high:Q",
@@ -146,7 +152,7 @@ def _bars(shown: Sequence[Row], name: str, language: Language) -> alt.LayerChart
         fill=alt.Fill(
             "band:N",
             scale=alt.Scale(domain=[data[0]["band"]], range=[colour("grid")]),
-            legend=alt.Legend(**legend, symbolType="square"),
+            legend=alt.Legend(title=None, orient="top", symbolType="square"),
         ),
         stroke=alt.value(colour("rule")),
         strokeWidth=alt.value(0.6),
@@ -162,12 +168,7 @@ def _bars(shown: Sequence[Row], name: str, language: Language) -> alt.LayerChart
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=there, range=[colour(roles[word]) for word in there]),
-            legend=alt.Legend(
-                **legend,
-                symbolType="circle",
-                columnPadding=44,
-                columns=alt.ExprRef("width < 480 ? 1 : 2"),
-            ),
+            legend=_legend_of_points(),
         ),
         description="about:N",
     )
@@ -264,7 +265,6 @@ def _trend(shown: Sequence[Row], language: Language) -> alt.LayerChart:
     scale = alt.Scale(domain=[0, min(1.0, max(ends) * 1.08)], nice=False)
     there = [word for word in words if any(row["kind"] == word for row in data)]
     roles = {words[0]: "accent", words[1]: "grey"}
-    legend: dict[str, Any] = {"title": None, "orient": "top"}
     axis = _axis(language)
     axis["offset"] = -_LEFT + 6
     bands = base.mark_area(opacity=1, aria=False).encode(
@@ -274,7 +274,7 @@ def _trend(shown: Sequence[Row], language: Language) -> alt.LayerChart:
         fill=alt.Fill(
             "band:N",
             scale=alt.Scale(domain=[data[0]["band"]], range=[colour("grid")]),
-            legend=alt.Legend(**legend, symbolType="square"),
+            legend=alt.Legend(title=None, orient="top", symbolType="square"),
         ),
     )
     expected = base.mark_line(
@@ -291,12 +291,7 @@ def _trend(shown: Sequence[Row], language: Language) -> alt.LayerChart:
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=there, range=[colour(roles[word]) for word in there]),
-            legend=alt.Legend(
-                **legend,
-                symbolType="circle",
-                columnPadding=44,
-                columns=alt.ExprRef("width < 480 ? 1 : 2"),
-            ),
+            legend=_legend_of_points(),
         ),
         description="about:N",
     )

@@ -12,14 +12,11 @@ import vl_convert as vlc
 
 from samspill.errors import UsageError
 from samspill.figures.figure import Figure
-from samspill.figures.theme import FONT, ROLES, role_of
+from samspill.figures.theme import FONT, NARROW, ROLES, role_of
 
 __all__ = ["draw"]
 
 _NARROWEST = 240
-_NARROW = 480
-"""Below so many pixels, legends stand one below the other."""
-
 _BASE = "https://vega.github.io/vega-datasets/"
 """What vl-convert puts before an address without a host; it is taken away again."""
 
@@ -136,7 +133,7 @@ def _sized(figure: Figure, width: int, *, with_title: bool) -> dict[str, Any]:
     spec["background"] = "transparent"
     # Vega knows this, Altair's schema does not: legends keep apart, and stand one below the other
     # where there is no room beside
-    beside = inner >= _NARROW
+    beside = inner >= NARROW
     layout = {"direction": "horizontal" if beside else "vertical", "margin": 30 if beside else 6}
     spec["config"]["legend"] = {**spec["config"]["legend"], "layout": {"top": layout}}
     if with_title:

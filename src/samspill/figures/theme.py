@@ -18,6 +18,7 @@ __all__ = [
     "DEEP",
     "DIVERGING",
     "FONT",
+    "NARROW",
     "ROLES",
     "SEQUENTIAL",
     "colour",
@@ -124,6 +125,9 @@ def figure_css() -> str:
     ]
     return "\n".join(rules) + "\n"
 
+
+NARROW = 480
+"""Below so many pixels, what a legend names stands one below the other."""
 
 CONFIG: Mapping[str, Any] = MappingProxyType(
     {

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from samspill import figures
 from samspill.figures import Corners, Lane, Side
+from samspill.harmonise.places import nuts_of_members
 from samspill.tables import table
 from samspill.web.language import N_
 from samspill.web.site import Page, Plan, Query, Shown, Visit, pages
@@ -167,6 +168,11 @@ def _in_short(visit: Visit) -> str:
     return str(_answer(visit, place, _shares(visit, place), ())["answer"]) if place else ""
 
 
+def _jobs(shares: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Give the green share of the jobs: of the statistics, else of the register."""
+    return next((row for row in shares if row["measure"] in list(GREEN_MEASURES)[:2]), None)
+
+
 def _answer(
     visit: Visit,
     place: str | None,
@@ -175,7 +181,7 @@ def _answer(
 ) -> dict[str, Any]:
     """Say what the answer is, in sentences made from the tables."""
     _, language = visit.text, visit.language
-    jobs = next((row for row in shares if row["measure"] in list(GREEN_MEASURES)[:2]), None)
+    jobs = _jobs(shares)
     if place is None or jobs is None:
         return {
             "answer": _("This build has no figures of what is green."),
@@ -239,13 +245,15 @@ def _event(
 ) -> dict[str, Any]:
     """Give which Green Capital lies in the region, its goals, and what to follow of it."""
     _, language = visit.text, visit.language
-    jobs = [row for row in shares if row["measure"] in list(GREEN_MEASURES)[:2]][:1]
+    jobs = _jobs(shares)
     grants = [row for row in shares if row["measure"] == "grant_nok"]
     title = f"title_{language.code}"
+    ours = nuts_of_members(visit.region)
     capitals = visit.pinned.rows(
         "region_panels",
         "select * from region_panels where panel = 'green_capital' "
-        "and place_code in ('NO01', 'NO02', 'NO03') order by year",
+        f"and place_code in ({', '.join('?' * len(ours)) or 'null'}) order by year",
+        *ours,
     )
     goals = visit.pinned.rows(
         "programme_coverage",
@@ -261,7 +269,7 @@ def _event(
             ),
             "url": "",
         }
-        for row in (*jobs, *grants)
+        for row in ([] if jobs is None else [jobs]) + grants
     ]
     leaning = [row for row in options if row["leans_on"] != "neither"]
     if leaning:
