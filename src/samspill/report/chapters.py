@@ -18,16 +18,15 @@ from samspill.web.site import Plan, Visit
 __all__ = ["Chapter", "chapter"]
 
 _WIDTH, _LEAST = 640, 280
-_TALLEST, _TALL = 0.85, 1.25
+_TALLEST, _TALL = 0.85, 1.3
 """Height of a drawing in widths of the text, so that its words have room on its page; one that
 would be too small to read gets most of a page."""
-_READABLE = 0.65
+_READABLE = 0.8
+"""How large a drawing must be, of its usual size, for its letters to be read with ease."""
 _FORM, _NEARLY = 0.65, 0.1
 """Height of a map or a network, nearly: they are drawn anew if they come out otherwise."""
 _FORM_WIDTH = 0.55
 """What most of those are wide then, in widths of the text."""
-_FLOATS = 0.6
-"""A drawing taller than this may stand after what follows it, where there is no room for it."""
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 _NAMED = 2
 """Up to so many sources stand under a figure by name; more by their number in the list."""
@@ -122,16 +121,15 @@ def chapter(
 
 
 def _afloat(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Let a tall drawing float only where no heading leads to it and others follow on the page."""
+    """Let a drawing stand after what follows it, but not where a heading leads to it."""
     placed = list(blocks)
     for at, one in enumerate(placed):
-        before, after = placed[max(0, at - 2) : at], placed[at + 1 : at + 3]
+        before = placed[max(0, at - 2) : at]
         led = not before or isinstance(before[-1], Heading | Grid | Picture)
         if before and isinstance(before[-1], Paragraph):
             led = isinstance(before[0], Heading)
-        fills = len(after) == 2 and not any(isinstance(other, Picture) for other in after)
-        if isinstance(one, Picture) and (led or not fills):
-            placed[at] = replace(one, floats=False)
+        if isinstance(one, Picture) and not led:
+            placed[at] = replace(one, floats=True)
     return tuple(placed)
 
 
@@ -148,8 +146,19 @@ def _figure(plan: Plan, figure: Figure, form: str, source: str) -> list[Block]:
         width = min(1.0, _TALLEST / height)
         if width < _READABLE:
             width = min(_READABLE, _TALL / height)
-    floats = width * height > _FLOATS
-    return [Picture(drawn, figure.title, figure.description, source, width, plan.note, floats)]
+    # a tall drawing is as small as it may be
+    least = _READABLE * width if form else min(width, _READABLE)
+    return [
+        Picture(
+            drawn,
+            figure.title,
+            figure.description,
+            source,
+            width,
+            plan.note,
+            least=least,
+        )
+    ]
 
 
 def _drawn(figure: Figure, width: int) -> tuple[str, float]:

@@ -229,6 +229,7 @@ def _summary(spoken: Language, chapters: Iterable[Chapter]) -> list[Block]:
     if not answered:
         return []
     return [
+        PageBreak(),
         Heading(spoken.text("Summary")),
         Pairs(tuple((one.title, one.answer) for one in answered)),
     ]
@@ -339,7 +340,7 @@ def _ledger(visit: Visit) -> list[Block]:
                 for row in rows
             ),
             frozenset({3, 4, 5}),
-            (2.2, 1.4, 0.9, 1.35, 1.35, 1.2),
+            (3.0, 1.7, 0.95, 1.5, 1.5, 1.2),
         ),
     ]  # fmt: skip
 

@@ -81,8 +81,10 @@ class Picture:
     note: str = ""
     """How to read it."""
     floats: bool = False
-    """Whether it may stand at the foot of a page, after what follows it, where there is no
-    room for it."""
+    """Whether it may stand after text that follows it, where there is no room for it."""
+    least: float = 1.0
+    """Share of the text's width below which its letters are too small; it is made smaller, down to
+    this, where a page would else stay half empty."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ class Note:
 
 @dataclass(frozen=True)
 class PageBreak:
-    """What follows begins on a new page."""
+    """What follows begins on a new page, or under a line on one that is not yet full."""
+
+    is_line: bool = False
 
 
 Block = Heading | Paragraph | Answer | Points | Pairs | Formula | Picture | Grid | Note | PageBreak
@@ -122,7 +126,8 @@ class Document:
     """A document to be printed.
 
     `day` (ISO) is its date; `facts` are pairs on the cover; `running` stands at the head of each
-    page; `watermark` lies across each page; without a cover the title stands above the text.
+    page; `watermark` lies across each page; without a cover the title stands above the text. The
+    blocks follow the contents where they do not begin with a page break.
     """
 
     title: str

@@ -425,7 +425,6 @@ def _demand(visit: Visit) -> list[dict[str, Any]]:
 
 def _success(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> figures.Figure:
     _ = visit.text
-    number = visit.language.number
 
     def called(row: Mapping[str, Any]) -> str:
         if row["dimension"] == "county":
@@ -433,7 +432,12 @@ def _success(visit: Visit, rows: Sequence[Mapping[str, Any]]) -> figures.Figure:
         else:
             said = _APPLICANTS_NAMED.get(row["code"])
             name = _(said) if said else row["code"]
-        return _("{name} ({n} applications)", name=name, n=number(row["applications_count"]))
+        return visit.language.ntext(
+            "{name} ({n} application)",
+            "{name} ({n} applications)",
+            row["applications_count"],
+            name=name,
+        )
 
     shown = [{**row, "line": called(row)} for row in rows]
     whole = next((row["success"] for row in rows if row["dimension"] == "all"), None)

@@ -126,10 +126,12 @@ def _answer(visit: Visit, rows: list[dict[str, Any]]) -> tuple[str, str]:
         other=best["name_b"],
     )
     steady = sum(one["stability"] >= _STEADY for one in good)
-    detail = _(
+    detail = visit.language.ntext(
+        "{n} pair stays among the first ten under at least 80 per cent of the other reasonable "
+        "weightings.",
         "{n} pairs stay among the first ten under at least 80 per cent of the other reasonable "
         "weightings.",
-        n=steady,
+        steady,
     )
     if all(one["ties_observed"] is None for one in rows):
         detail += " " + _(

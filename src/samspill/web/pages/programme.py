@@ -60,7 +60,9 @@ def _answer(
     counts = {
         kind: (sum(one["is_covered"] for one in rows), len(rows)) for kind, rows in covered.items()
     }
-    text = _("The programme has {n} items.", n=len(items))
+    text = visit.language.ntext(
+        "The programme has {n} item.", "The programme has {n} items.", len(items)
+    )
     for kind, sentence in (
         ("area", N_("They touch {n} of {m} priority areas.")),
         ("place", N_("They take place in {n} of the alliance's {m} municipalities.")),
@@ -74,7 +76,13 @@ def _answer(
     judged = sum(one["tags_status"] not in (None, "stated") for one in items)
     told = []
     if without:
-        told.append(_("{n} items have no place yet; they may still reach many.", n=without))
+        told.append(
+            visit.language.ntext(
+                "{n} item has no place yet; it may still reach many.",
+                "{n} items have no place yet; they may still reach many.",
+                without,
+            )
+        )
     if judged:
         sentence = (
             N_(

@@ -15,6 +15,8 @@ from samspill.web.standouts import TYPES, chosen, is_doubted, standouts
 __all__ = ["PAGE"]
 
 _PER_PAGE = 50
+_IN_HEAT = 20
+"""Activities in the drawing, of which the table has all."""
 _KINDS = ("region", "type", "county", "municipality", "nuts2")
 
 
@@ -61,6 +63,7 @@ def show(visit: Visit) -> Shown:
                 "strengths",
                 ("location_quotient",),
                 (choice.source,),
+                note=_cut(visit, inside),
                 ignores=("page",),
             )
         )
@@ -117,13 +120,25 @@ def _rows(visit: Visit, kind: str, values: tuple[str, str, int]) -> list[dict[st
     )
 
 
+def _cut(visit: Visit, rows: list[dict[str, Any]]) -> str:
+    """Say how many of the activities the drawing has, where it has not all."""
+    there = len({r["activity_code"] for r in rows if r["is_strength"] or r["value"]})
+    if there <= _IN_HEAT:
+        return ""
+    return visit.text(
+        "The first {n} of {all} activities, strengths before others.",
+        n=visit.language.number(_IN_HEAT),
+        all=visit.language.number(there),
+    )
+
+
 def _heat(visit: Visit, rows: list[dict[str, Any]]) -> figures.Figure:
     strong = {r["activity_code"] for r in rows if r["is_strength"]}
     best: list[str] = []
     for row in [r for r in rows if r["activity_code"] in strong] + [r for r in rows if r["value"]]:
         if row["activity_code"] not in best:
             best.append(row["activity_code"])
-    chosen = set(best[:28])
+    chosen = set(best[:_IN_HEAT])
     # the types of place from the capital outwards, others by name
     rows = sorted(
         rows,

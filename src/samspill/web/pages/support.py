@@ -195,11 +195,12 @@ def _said(visit: Visit, row: Mapping[str, Any], country: Mapping[str, float]) ->
     """Give a gap or a bet in words, with what stands behind it."""
     _ = visit.text
     name = row[f"activity_{visit.language.code}"]
-    text = _(
-        "{activity}: {amount} in {awards} awards; {expected} in {chance} would follow the jobs.",
+    text = visit.language.ntext(
+        "{activity}: {amount} in {n} award; {expected} in {chance} would follow the jobs.",
+        "{activity}: {amount} in {n} awards; {expected} in {chance} would follow the jobs.",
+        row["awards_count"],
         activity=name,
         amount=kroner(visit, row["amount_nok"]),
-        awards=visit.language.number(row["awards_count"]),
         expected=kroner(visit, row["expected_nok"]),
         chance=visit.language.number(
             row["awards_expected"], 0 if row["awards_expected"] >= 10 else 1
