@@ -19,14 +19,16 @@ from samspill.typesetting.document import (
     Grid,
     Heading,
     PageBreak,
+    Pairs,
     Paragraph,
     Picture,
 )
 
 __all__ = ["Height", "paginate"]
 
-_WHOLE_TABLE = 10.0
-"""A table up to so high (cm) stands on one page; the template has the same number."""
+_WHOLE_TABLE, _WHOLE_PAIRS = 10.0, 18.0
+"""A table and a list of pairs, such as a summary, up to so high (cm) stand on one page; the
+template has the same numbers."""
 _SPARE = 0.1
 """Height (cm) that is not counted on, as a line may break otherwise than was measured."""
 _LINES, _ROWS, _HEAD = 1.1, 3.0, 1.0
@@ -209,8 +211,9 @@ class _Flow:
 
     def _is_whole(self, at: int) -> bool:
         one = self.blocks[at]
-        if isinstance(one, Grid):
-            return self.heights[at].own <= _WHOLE_TABLE
+        if isinstance(one, Grid | Pairs):
+            most = _WHOLE_TABLE if isinstance(one, Grid) else _WHOLE_PAIRS
+            return self.heights[at].own <= most
         return type(one).__name__ in _WHOLE
 
     def _least(self, at: int) -> float:
