@@ -29,6 +29,9 @@ _LETTERS, _SMALL_LETTERS, _MANY = 104.0, 125.0, 7
 """Letters of a table on one line of the paper, and of one with so many columns that it is small."""
 _BESIDE = 1.8
 """Room beside a cell's words, in letters."""
+_SHORT, _NAME, _MORE = 20.0, 34.0, 0.35
+"""Letters of what should not be broken, of a name that had better not be, and the share of what is
+longer that counts."""
 _WIDE = frozenset("%mwMWGOQ★")
 _ITEM = 60
 """Letters of a list's longest item up to which a long list runs on in one paragraph."""
@@ -205,18 +208,31 @@ class _Reader:
 def _widths(
     heads: Sequence[str], rows: Sequence[Sequence[str]], numbers: frozenset[int]
 ) -> tuple[float, ...]:
-    """Share the width between columns by what they hold, each at least its longest word."""
-    least, wished = [], []
+    """Share the width between columns by what they hold, each at least its longest word.
+
+    What is short, such as a date, comes to stand on one line before long texts get more width.
+    """
+    least, short, wished = [], [], []
     for at, head in enumerate(heads):
         texts = [row[at] for row in rows]
         words = [word for text in (head, *texts) for word in re.split(r"[ -]", text)]
         usual = sorted(map(_long, texts))[(3 * len(texts)) // 4]
+        if at in numbers:
+            usual = min(usual, 16.0)
+        # what is long stands in lines, and gets some more width for it
+        good = min(usual, _NAME + _MORE * max(0.0, usual - _NAME))
         least.append(_BESIDE + max(4.0, *map(_long, words)))
-        wished.append(max(least[-1], _BESIDE + min(usual, 16.0 if at in numbers else 34.0)))
+        short.append(max(least[-1], _BESIDE + usual if usual <= _SHORT else 0.0))
+        wished.append(max(short[-1], _BESIDE + good))
     line = _LETTERS if len(heads) <= _MANY else _SMALL_LETTERS
-    over = sum(wished) - sum(least)
-    part = min(1.0, max(0.0, (line - sum(least)) / over)) if over else 0.0
-    return tuple(low + part * (high - low) for low, high in zip(least, wished, strict=True))
+    return tuple(_between(_between(least, short, line), wished, line))
+
+
+def _between(low: Sequence[float], high: Sequence[float], line: float) -> list[float]:
+    """Go from some widths towards others as far as a line has room."""
+    over = sum(high) - sum(low)
+    part = min(1.0, max(0.0, (line - sum(low)) / over)) if over else 0.0
+    return [here + part * (there - here) for here, there in zip(low, high, strict=True)]
 
 
 def _long(text: str) -> float:
