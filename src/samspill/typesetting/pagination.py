@@ -31,9 +31,9 @@ _WHOLE_TABLE, _WHOLE_PAIRS = 10.0, 18.0
 template has the same numbers."""
 _SPARE = 0.1
 """Height (cm) that is not counted on, as a line may break otherwise than was measured."""
-_LINES, _ROWS, _HEAD = 1.1, 3.0, 1.0
-"""Height (cm) of what of a text and of a table must stand before a break, and of the heads that a
-table has again after it."""
+_LINES, _ROWS, _HEAD, _LINE = 1.1, 3.0, 1.0, 0.61
+"""Height (cm) of what of a text and of a table must stand before a break, of the heads that a
+table has again after it, and of a line."""
 _SIZES = (1.0, 0.95, 0.9, 0.85, 0.8)
 """How large a drawing may be, of its largest."""
 _SMALLER, _FLOWING = 22.0, 5.0
@@ -169,7 +169,8 @@ class _Flow:
             if isinstance(last, Picture) and size < 1 and last.width * size < last.least:
                 break
             yield at + 1, self._set(run, way, size)
-        if isinstance(last, Picture) and last.floats:
+        led = any(isinstance(self.blocks[n], Heading) for n in run.blocks)
+        if isinstance(last, Picture) and last.floats and not led:
             passed = way
             for more in range(1, _PASSES + 1):
                 if at + more >= len(runs):
@@ -198,12 +199,21 @@ class _Flow:
         if y + least > self.page:
             cost += self._empty(way.y)
             y = 0.0
-        y += lead + own
-        again = _HEAD if isinstance(last, Grid) else 0.0
-        while y > self.page and not self._is_whole(run.last):
-            y += again - self.page
+        y = self._end(run.last, y + lead, own)
         step = (*((at, self.blocks[at]) for at in run.blocks[:-1]), (run.last, placed))
         return _Way(cost, min(y, self.page), step, way)
+
+    def _end(self, at: int, y: float, own: float) -> float:
+        """Say where a block ends that begins at a height, on this page or a later one."""
+        if self._is_whole(at):
+            return y + own
+        one = self.blocks[at]
+        # what breaks leaves the rest of a row empty, or half of a line
+        row = own / (len(one.rows) + 1) if isinstance(one, Grid) else _LINE
+        while y + own > self.page:
+            own -= max(row, (self.page - y) // row * row)
+            y = _HEAD if isinstance(one, Grid) else 0.0
+        return y + own
 
     def _empty(self, y: float) -> float:
         """Say what it costs to leave a page below a height."""
