@@ -11,6 +11,7 @@ import pytest
 from samspill.errors import UsageError
 from samspill.findings.support.areas import Areas, hold_areas, judge_areas
 from samspill.findings.support.awards import Slice
+from samspill.findings.support.places import Place
 from samspill.findings.support.sharing import concentration
 from samspill.findings.support.strength import Strength
 from samspill.uncertainty import deal_parts
@@ -28,16 +29,20 @@ class Given:
 
     def __init__(self, amounts, activities, actors=None):
         self.amount = np.asarray(amounts, np.float64)
-        self.activity = np.asarray(activities, np.str_)
+        self.activities, self.activity_at = np.unique(activities, return_inverse=True)
         self.recipient = np.asarray(actors or range(len(amounts)), np.int64)
 
     def inside(self, place, kind):
         return np.ones(len(self.amount), np.bool_)
 
+    def with_head_office(self, place, kind):
+        return None
+
 
 def held(given, parts, jobs=JOBS, by_code=None):
     areas = Areas(IDS, np.asarray(parts, np.float64), jobs, by_code or jobs)
-    rows = hold_areas(given, np.ones(len(given.amount), np.bool_), ONE, STRENGTH, areas)
+    everywhere = np.ones(len(given.amount), np.bool_)
+    rows = hold_areas(given, everywhere, ONE, Place.of(given, STRENGTH), areas)
     judge_areas(rows)
     return {row["area_id"]: row for row in rows}
 

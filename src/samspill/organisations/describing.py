@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from samspill.organisations.groups import Groups
 from samspill.organisations.judging import Verdict
-from samspill.organisations.records import Entity, sector_of
-from samspill.organisations.spelling import spelt
+from samspill.organisations.records import Entity, Understood
+from samspill.organisations.spelling import all_spelt
 from samspill.tables import table
 
-__all__ = ["SIZES", "actors_of", "merges_of", "review_of"]
+__all__ = ["actors_of", "merges_of", "review_of", "size_classes"]
 
 _ORDER = ("brreg_enheter", "forskningsradet_eu", "forskningsradet_soknader", "innovasjon_norge")
 """Whose name and place of an actor count first."""
@@ -23,133 +25,173 @@ _SECTOR_ORDER = ("forskningsradet_eu", "forskningsradet_soknader", "cordis")
 
 
 def actors_of(
-    records: pa.Table,
-    keys: list[str | None],
+    said: pa.Table,
+    counts: NDArray[np.intp],
+    understood: Understood,
     actor_of: Mapping[str, str],
     groups: Groups,
     ids: Mapping[str, str],
 ) -> pa.Table:
-    """Tell of each actor what its records say, the register before the lists."""
-    columns = (
-        "source", "organisation_name", "organisation_form", "sector", "country_code", "place_code",
-        "county_code", "activity_code", "employees_count", "pic",
-    )  # fmt: skip
-    told: dict[str, _Told] = {}
-    own = records["organisation_number"].to_pylist()
-    cells = [records[name].to_pylist() for name in columns]
-    for row, key in enumerate(keys):
-        if key is None:
-            continue
-        actor = actor_of[key]
-        one = told.get(actor)
-        if one is None:
-            one = told[actor] = _Told()
-        is_own = own[row] in (None, actor)
-        one.hear(*(column[row] for column in cells), is_own=is_own)
-    numbers = {ids[root]: groups.numbers(root) for root in ids}
-    rows = [
-        {
-            "actor_id": actor,
-            "organisation_number": actor if actor in numbers[actor] else None,
-            **told[actor].row(),
-        }
-        for actor in sorted(told)
-    ]
-    return table("actors").conform(pa.Table.from_pylist(rows, schema=table("actors").schema))
+    """Tell of each actor what its records say, the register before the lists.
 
-
-class _Told:
-    """What the records of one actor say; the likeliest wins, ties go to the first in order."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.sources: set[str] = set()
-        self.pics: set[str] = set()
-        self.employees: float | None = None
-        self.votes: dict[str, Counter[tuple[int, str]]] = {
-            name: Counter() for name in ("name", "sector", "country", "place", "county", "activity")
-        }
-
-    def hear(
-        self,
-        source: str,
-        name: str | None,
-        form: str | None,
-        sector: str | None,
-        country: str | None,
-        place: str | None,
-        county: str | None,
-        activity: str | None,
-        employees: float | None,
-        pic: str | None,
-        *,
-        is_own: bool,
-    ) -> None:
-        """Take a record in; what a merged part says counts after what the actor itself says."""
-        self.count += 1
-        self.sources.add(source)
-        if pic:
-            self.pics.add(pic)
-        if employees is not None and is_own and self.employees is None:
-            self.employees = employees
-        later = 0 if is_own else 10
-        rank = later + (_ORDER.index(source) if source in _ORDER else len(_ORDER))
-        sure = later + (
-            _SECTOR_ORDER.index(source) if source in _SECTOR_ORDER else len(_SECTOR_ORDER)
+    Parameters
+    ----------
+    said, counts, understood
+        What records say, how many say it, and how it was understood.
+    actor_of
+        Entity -> actor.
+    groups, ids
+        Who was put together, and the actor of each group.
+    """
+    own = [None if key is None else actor_of[key] for key in understood.keys]
+    told = _Told.of(said, counts, pa.array(own, pa.string()))
+    here = told.rows
+    names = pa.array(understood.names, pa.string()).take(here)
+    sectors = pa.array(understood.sectors, pa.string()).take(here)
+    by_source, by_sector = told.order(_ORDER), told.order(_SECTOR_ORDER)
+    country = pc.coalesce(
+        _filled(told.said["country_code"]),
+        pc.if_else(pc.is_valid(_filled(told.said["pic"])), pa.scalar(None, pa.string()), "NO"),
+    )
+    registered, pic = told.best(names, by_source), told.least(told.said["pic"])
+    numbered = [actor for root, actor in ids.items() if actor in groups.numbers(root)]
+    is_numbered = pc.is_in(told.actors, value_set=pa.array(numbered, pa.string()))
+    return table("actors").conform(
+        pa.table(
+            {
+                "actor_id": told.actors,
+                "organisation_number": pc.if_else(is_numbered, told.actors, None),
+                "name": pc.coalesce(
+                    all_spelt(registered), pc.binary_join_element_wise("PIC", pic, " ")
+                ),
+                "registered_name": registered,
+                "sector": pc.coalesce(told.best(sectors, by_sector), "other"),
+                "country_code": told.best(country, by_source),
+                "place_code": told.best(told.said["place_code"], by_source),
+                "county_code": told.best(told.said["county_code"], by_source),
+                "activity_code": told.best(told.said["activity_code"], by_source),
+                "employees_from": size_classes(told.employees()),
+                "pic": pic,
+                "records_count": np.bincount(told.actor, weights=told.counts).astype(np.int64),
+                "sources": told.sources(),
+            }
         )
-        said: dict[str, tuple[int, Any]] = {
-            "name": (rank, name and " ".join(name.split())),
-            "sector": (sure, sector_of(sector, form, name)),
-            "country": (rank, country or (None if pic else "NO")),
-            "place": (rank, place),
-            "county": (rank, county),
-            "activity": (rank, activity),
-        }
-        for what, (order, value) in said.items():
-            if value:
-                self.votes[what][order, value] += 1
+    )
 
-    def _best(self, what: str) -> str | None:
-        votes = self.votes[what]
-        if not votes:
-            return None
-        return min(votes, key=lambda vote: (vote[0], -votes[vote], vote[1]))[1]
 
-    def row(self) -> dict[str, object]:
-        """Give the columns of `actors`."""
-        name = self._best("name")
-        return {
-            "name": spelt(name) if name else f"PIC {min(self.pics)}",
-            "registered_name": name,
-            "sector": self._best("sector") or "other",
-            "country_code": self._best("country"),
-            "place_code": self._best("place"),
-            "county_code": self._best("county"),
-            "activity_code": self._best("activity"),
-            "employees_from": size_class(self.employees),
-            "pic": min(self.pics, default=None),
-            "records_count": self.count,
-            "sources": ", ".join(sorted(self.sources)),
-        }
+def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Give a column in which what is empty is null."""
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What is said of actors; the likeliest wins, ties go to the first in order.
+
+    Parameters
+    ----------
+    actors
+        The actors, sorted.
+    rows
+        Which of all that is said is of an actor.
+    said, counts
+        These, and how many records say each.
+    actor
+        The number of the actor that each is of.
+    is_own
+        Whether it is said of the actor itself, and not of a part that was merged.
+    """
+
+    actors: pa.Array
+    rows: pa.Array
+    said: pa.Table
+    counts: NDArray[np.intp]
+    actor: NDArray[np.intp]
+    is_own: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, said: pa.Table, counts: NDArray[np.intp], own: pa.Array) -> _Told:
+        """Leave out what is of no actor, and number the actors."""
+        rows = pa.array(np.flatnonzero(pc.is_valid(own).to_numpy(zero_copy_only=False)))
+        actors = pc.unique(own.drop_null()).sort()
+        said, own = said.take(rows), own.take(rows)
+        number = said["organisation_number"]
+        return cls(
+            actors,
+            rows,
+            said,
+            counts[rows.to_numpy()],
+            pc.index_in(own, value_set=actors).to_numpy().astype(np.intp),
+            pc.fill_null(pc.equal(number, own), fill_value=True).to_numpy(),
+        )
+
+    def order(self, sources: Sequence[str]) -> NDArray[np.intp]:
+        """Say how late each counts: in order of its source, what is not the actor's own last."""
+        at = pc.index_in(self.said["source"], value_set=pa.array(sources, pa.string()))
+        rank = pc.fill_null(at, len(sources)).to_numpy().astype(np.intp)
+        return np.asarray(rank + np.where(self.is_own, 0, len(sources) + 1))
+
+    def best(self, values: pa.Array | pa.ChunkedArray, order: NDArray[np.intp]) -> pa.Array:
+        """Give for each actor the value that counts first, of these the most frequent."""
+        votes = pa.table(
+            {"actor": self.actor, "order": order, "value": _filled(values), "count": self.counts}
+        )
+        votes = votes.filter(pc.is_valid(votes["value"]))
+        votes = votes.group_by(["actor", "order", "value"]).aggregate([("count", "sum")])
+        ranked = (("actor", True), ("order", True), ("count_sum", False), ("value", True))
+        votes = votes.sort_by([(n, "ascending" if up else "descending") for n, up in ranked])
+        return self._spread(votes["actor"].to_numpy(), votes["value"])
+
+    def _spread(self, actor: NDArray[np.intp], values: pa.ChunkedArray) -> pa.Array:
+        """Give for each actor the first of its values; null where it has none."""
+        known, first = np.unique(actor, return_index=True)
+        at = np.full(len(self.actors), -1)
+        at[known] = first
+        return values.combine_chunks().take(pa.array(at, mask=at < 0))
+
+    def least(self, values: pa.ChunkedArray) -> pa.Array:
+        """Give for each actor the smallest of its values."""
+        own = pa.table({"actor": self.actor, "value": _filled(values)})
+        own = own.filter(pc.is_valid(own["value"]))
+        own = own.sort_by([("actor", "ascending"), ("value", "ascending")])
+        return self._spread(own["actor"].to_numpy(), own["value"])
+
+    def employees(self) -> pa.Array:
+        """Give for each actor the number of employees that is said of it itself first."""
+        number = self.said["employees_count"]
+        is_said = pc.is_valid(number).to_numpy() & self.is_own
+        return self._spread(self.actor[is_said], number.filter(pa.array(is_said)))
+
+    def sources(self) -> pa.Array:
+        """Give for each actor its sources in order of their names."""
+        pairs = pa.table({"actor": self.actor, "source": self.said["source"]})
+        listed = pairs.group_by(["actor", "source"]).aggregate([])
+        listed = listed.sort_by([("actor", "ascending"), ("source", "ascending")])
+        ends = np.cumsum(np.bincount(listed["actor"].to_numpy(), minlength=len(self.actors)))
+        offsets = pa.array(np.concatenate([[0], ends]), pa.int32())
+        source = listed["source"].combine_chunks()
+        return pc.binary_join(pa.ListArray.from_arrays(offsets, source), ", ")
 
 
 SIZES = (5.0, 10.0, 20.0, 50.0, 100.0, 250.0, 500.0, 1000.0)
 """The lower ends of the size classes that are told."""
 
 
-def size_class(employees: float | None) -> float | None:
-    """Give the lower end of an organisation's size class, None where it is not known or below five.
+def size_classes(employees: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Give the lower end of each size class, null where it is not known or below the least.
 
     The exact number would give away a cell in which the organisation is alone.
 
     Examples
     --------
-    >>> size_class(48.0), size_class(5.0), size_class(4.0), size_class(None)
-    (20.0, 5.0, None, None)
+    >>> size_classes(pa.array([48.0, 5.0, 4.0, None])).to_pylist()
+    [20.0, 5.0, None, None]
     """
-    if employees is None:
-        return None
-    return max((least for least in SIZES if least <= employees), default=None)
+    values = pc.fill_null(employees, float("nan")).to_numpy()
+    with np.errstate(invalid="ignore"):
+        at = np.searchsorted(np.asarray(SIZES), values, side="right") - 1
+    known = (at >= 0) & ~np.isnan(values)
+    return pa.array(np.asarray(SIZES)[np.where(known, at, 0)], pa.float64(), mask=~known)
 
 
 def _name_of(entity: Entity) -> str | None:

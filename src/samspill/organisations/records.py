@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from samspill.organisations.names import is_whole_number
 from samspill.persons import NATURAL_PERSON, is_person_name
+from samspill.tables import alike
 
 __all__ = [
     "DECISIONS",
@@ -20,6 +23,8 @@ __all__ = [
     "PERSON_FORMS",
     "RECORDS",
     "Entity",
+    "Said",
+    "Understood",
     "entities_of",
     "roots_of",
     "sector_of",
@@ -140,7 +145,7 @@ class Entity:
     sectors: set[str] = field(default_factory=set)
     activities: set[str] = field(default_factory=set)
     members: set[str] = field(default_factory=set)
-    rows: list[int] = field(default_factory=list)
+    records_count: int = 0
 
     @property
     def country(self) -> str:
@@ -175,24 +180,92 @@ def roots_of(records: pa.Table, parents: pa.Table | None) -> dict[str, str]:
     return roots
 
 
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What records say, each saying once however many records say the same.
+
+    Parameters
+    ----------
+    rows
+        As `RECORDS`, in order of the first record that says so.
+    counts
+        How many records say it.
+    number
+        For each record the number of what it says.
+    """
+
+    rows: pa.Table
+    counts: NDArray[np.intp]
+    number: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, records: pa.Table) -> Said:
+        """Find the records that say the same."""
+        first, number = alike(records, [name for name in RECORDS.names if name != "record_id"])
+        return cls(records.take(first), np.bincount(number, minlength=len(first)), number)
+
+
+@dataclass(frozen=True, eq=False)
+class Understood:
+    """Of what records say: who it is about, and how it is read.
+
+    Parameters
+    ----------
+    keys
+        The key of the entity; None where the saying is set aside.
+    reasons
+        Why it is set aside.
+    names, sectors
+        The name without spaces too many, and the sector that it tells; empty and None without one.
+    """
+
+    keys: list[str | None] = field(default_factory=list)
+    reasons: list[str | None] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    sectors: list[str | None] = field(default_factory=list)
+
+    def take(self, key: str | None, reason: str | None, name: str, sector: str | None) -> None:
+        """Enter the next."""
+        self.keys.append(key)
+        self.reasons.append(reason)
+        self.names.append(name)
+        self.sectors.append(sector)
+
+    def followed_by(self, other: Understood) -> Understood:
+        """Give this and another, one after the other."""
+        return Understood(
+            self.keys + other.keys,
+            self.reasons + other.reasons,
+            self.names + other.names,
+            self.sectors + other.sectors,
+        )
+
+
 def entities_of(
-    records: pa.Table, roots: Mapping[str, str], registers: Iterable[str]
-) -> tuple[dict[str, Entity], list[str | None], list[str | None]]:
-    """Put records together by number, else PIC, else VAT number, else name and place.
+    said: pa.Table, counts: Sequence[int], roots: Mapping[str, str], registers: Iterable[str]
+) -> tuple[dict[str, Entity], Understood]:
+    """Put what is said together by number, else PIC, else VAT number, else name and place.
+
+    Parameters
+    ----------
+    said, counts
+        As `RECORDS`, and how many records say the same.
+    roots
+        As of `roots_of`.
+    registers
+        Sources that know an organisation by its number.
 
     Returns
     -------
     tuple
-        The entities by key; for each record its entity's key, None where it is set aside; and why
-        it is set aside.
+        The entities by key, and how what is said was understood.
     """
     registers = frozenset(registers)
-    columns = [records[name].to_pylist() for name in RECORDS.names]
+    columns = [said[name].to_pylist() for name in RECORDS.names]
     numbers: dict[str, str] = {}
     entities: dict[str, Entity] = {}
-    keys: list[str | None] = []
-    reasons: list[str | None] = []
-    for row, cells in enumerate(zip(*columns, strict=True)):
+    understood = Understood()
+    for count, *cells in zip(counts, *columns, strict=True):
         (source, _, given, _, vat, pic, name, form, sector, country, place, county, activity, _) = (
             cells
         )
@@ -208,12 +281,10 @@ def entities_of(
             or (not form and kind not in _SURE_SECTORS and is_person_name(name))
         )
         if is_person:
-            keys.append(None)
-            reasons.append("natural_person")
+            understood.take(None, "natural_person", name, kind)
             continue
         if not (number or pic or vat or name):
-            keys.append(None)
-            reasons.append("no_name_or_number")
+            understood.take(None, "no_name_or_number", name, kind)
             continue
         # who has nothing but a code of the EU may be from anywhere
         country = country or ("" if pic and not number else "NO")
@@ -229,14 +300,14 @@ def entities_of(
         entity = entities.get(key)
         if entity is None:
             entity = entities[key] = Entity(key, root)
-        entity.rows.append(row)
+        entity.records_count += count
         entity.countries.add(country)
         if number:
             entity.members.add(number)
         if pic:
             entity.pic = min(entity.pic or pic, pic)
         if name and number == root:
-            entity.names[name] = entity.names.get(name, 0) + 1
+            entity.names[name] = entity.names.get(name, 0) + count
         if place:
             entity.places.add(place)
         if place and country == "NO":
@@ -248,6 +319,5 @@ def entities_of(
         if kind:
             entity.sectors.add(kind)
         entity.is_registered |= source in registers and number == root
-        keys.append(key)
-        reasons.append(None)
-    return entities, keys, reasons
+        understood.take(key, None, name, kind)
+    return entities, understood

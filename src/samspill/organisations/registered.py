@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from samspill.organisations.describing import SIZES
+from samspill.organisations.describing import size_classes
 from samspill.organisations.names import are_whole_numbers
 from samspill.organisations.records import (
     HOSPITALS,
@@ -97,7 +96,7 @@ def actors_of_register(records: pa.Table) -> pa.Table:
                 "place_code": _filled(records["place_code"]),
                 "county_code": nobody,
                 "activity_code": _filled(records["activity_code"]),
-                "employees_from": _size_classes(records["employees_count"]),
+                "employees_from": size_classes(records["employees_count"]),
                 "pic": nobody,
                 "records_count": pa.repeat(pa.scalar(1, pa.int64()), count),
                 "sources": records["source"],
@@ -130,12 +129,3 @@ def _sectors(records: pa.Table) -> pa.Array:
         for sector, form, name in (one.split("|") for one in encoded.dictionary.to_pylist())
     ]
     return pa.array(found, pa.string()).take(encoded.indices)
-
-
-def _size_classes(employees: pa.ChunkedArray) -> pa.Array:
-    """Give the lower end of each size class, null where it is not known or below the least."""
-    values = pc.fill_null(employees, float("nan")).to_numpy()
-    with np.errstate(invalid="ignore"):
-        at = np.searchsorted(np.asarray(SIZES), values, side="right") - 1
-    known = (at >= 0) & ~np.isnan(values)
-    return pa.array(np.asarray(SIZES)[np.where(known, at, 0)], pa.float64(), mask=~known)

@@ -11,6 +11,7 @@ from itertools import combinations
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from samspill.engine import Engine
 from samspill.organisations.describing import actors_of, merges_of, review_of
@@ -18,7 +19,14 @@ from samspill.organisations.groups import Groups
 from samspill.organisations.judging import MARGIN, Verdict, judge
 from samspill.organisations.linking import link, prepared
 from samspill.organisations.names import MAY_HAVE_OTHERS, other_names
-from samspill.organisations.records import DECISIONS, Entity, entities_of, roots_of
+from samspill.organisations.records import (
+    DECISIONS,
+    Entity,
+    Said,
+    Understood,
+    entities_of,
+    roots_of,
+)
 from samspill.organisations.registered import actors_of_register, are_quiet, tidied
 
 __all__ = ["REGISTERS", "Resolved", "resolve"]
@@ -78,25 +86,24 @@ def resolve(
         follow it.
     """
     roots = roots_of(records, parents)
-    is_quiet = are_quiet(records, roots, decisions, REGISTERS)
-    heard = _Heard.of(records, is_quiet, roots)
+    heard = _Heard.of(records, are_quiet(records, roots, decisions, REGISTERS), roots)
     ready = prepared(_names(heard, decisions), engine)
     borne = _borne(ready, heard)
     linked = link(_asking(borne, heard), borne, engine)
     others = list(_other_names(borne, engine))
     called = _called(ready, heard, decisions, linked, others)
-    heard = _Heard.of(records, _without(records, is_quiet, called), roots)
+    heard = heard.with_more(called, roots)
     entities = heard.entities
     book = _Book(entities, called)
     groups = Groups(entities)
     _decide(groups, book, decisions)
-    _join_numbers(groups, heard.records, heard.keys)
+    _join_numbers(groups, heard.said, heard.understood.keys)
     found = _verdicts(book, _pairs(book, linked, others))
     verdicts = sorted(found, key=lambda one: (-one.score, one.a, one.b))
     _merge(groups, verdicts)
     ids = _ids(groups, entities)
     actor_of = {key: ids[groups.find(key)] for key in entities}
-    actors = actors_of(heard.records, heard.keys, actor_of, groups, ids)
+    actors = actors_of(heard.said, heard.counts, heard.understood, actor_of, groups, ids)
     everyone = pa.concat_tables([actors, actors_of_register(heard.quiet)])
     return Resolved(
         actors=everyone.sort_by("actor_id"),
@@ -106,35 +113,69 @@ def resolve(
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Heard:
-    """Records of whom something is to be judged, with their entities, and the quiet others."""
+    """What is said of whom something is to be judged, with their entities, and the quiet others.
 
-    records: pa.Table
+    Parameters
+    ----------
+    said, counts, understood
+        What records say that are not quiet, how many say each, and how it was understood.
+    entities
+        Whom it is about.
+    number
+        For each record the number of what it says; below 0 where it is quiet.
+    quiet
+        The records that are quiet.
+    """
+
+    said: pa.Table
+    counts: NDArray[np.intp]
+    understood: Understood
     entities: Mapping[str, Entity]
-    keys: list[str | None]
-    reasons: list[str | None]
+    number: NDArray[np.intp]
     quiet: pa.Table
-    is_quiet: pa.ChunkedArray
 
     @classmethod
     def of(cls, records: pa.Table, is_quiet: pa.ChunkedArray, roots: Mapping[str, str]) -> _Heard:
         """Make entities of those that are not quiet."""
-        loud = records.filter(pc.invert(is_quiet))
-        return cls(loud, *entities_of(loud, roots, REGISTERS), records.filter(is_quiet), is_quiet)
+        loud = Said.of(records.filter(pc.invert(is_quiet)))
+        entities, understood = entities_of(loud.rows, loud.counts.tolist(), roots, REGISTERS)
+        number = np.full(records.num_rows, -1)
+        number[~is_quiet.to_numpy()] = loud.number
+        quiet = records.filter(is_quiet)
+        return cls(loud.rows, loud.counts, understood, entities, number, quiet)
+
+    def with_more(self, called: pa.Table, roots: Mapping[str, str]) -> _Heard:
+        """Give the same without the quiet ones that bear certain names, who are heard too."""
+        own = called.filter(pc.equal(called["country_code"], _NORWAY))["organisation_name"]
+        is_called = pc.is_in(tidied(self.quiet["organisation_name"]), value_set=own)
+        more = Said.of(self.quiet.filter(is_called))
+        entities, understood = entities_of(more.rows, more.counts.tolist(), roots, REGISTERS)
+        number = self.number.copy()
+        number[np.flatnonzero(number < 0)[is_called.to_numpy()]] = more.number + len(self.counts)
+        return _Heard(
+            pa.concat_tables([self.said, more.rows]),
+            np.concatenate([self.counts, more.counts]),
+            self.understood.followed_by(understood),
+            # nobody else speaks of the number of one who was quiet
+            {**self.entities, **entities},
+            number,
+            self.quiet.filter(pc.invert(is_called)),
+        )
 
     def told(self, records: pa.Table, actor_of: Mapping[str, str]) -> pa.Table:
         """Give the actor of each record, or why it has none."""
-        ids = pa.array([None if key is None else actor_of[key] for key in self.keys], pa.string())
-        is_quiet = np.asarray(self.is_quiet.to_numpy(zero_copy_only=False), np.bool_)
-        at = pa.array(np.cumsum(~is_quiet) - 1, mask=is_quiet)
-        own = pc.if_else(self.is_quiet, records["organisation_number"], None)
+        own = [None if key is None else actor_of[key] for key in self.understood.keys]
+        is_quiet = self.number < 0
+        at = pa.array(self.number, mask=is_quiet)
+        number = pc.if_else(pa.array(is_quiet), records["organisation_number"], None)
         return pa.table(
             {
                 "source": records["source"],
                 "record_id": records["record_id"],
-                "actor_id": pc.coalesce(own, ids.take(at)),
-                "reason": pa.array(self.reasons, pa.string()).take(at),
+                "actor_id": pc.coalesce(number, pa.array(own, pa.string()).take(at)),
+                "reason": pa.array(self.understood.reasons, pa.string()).take(at),
             }
         )
 
@@ -185,7 +226,7 @@ def _asking(borne: pa.Table, heard: _Heard) -> pa.Table:
     asking = {
         f"{entity.country}:{name}"
         for entity in heard.entities.values()
-        if len(entity.rows) > entity.is_registered
+        if entity.records_count > entity.is_registered
         for name in entity.names
     }
     own = pc.binary_join_element_wise(borne["country_code"], borne["organisation_name"], ":")
@@ -226,14 +267,6 @@ def _called(
     )
     is_called = pc.or_(is_called, pc.is_in(ready["plain"], value_set=pc.unique(decided["plain"])))
     return ready.filter(is_called)
-
-
-def _without(records: pa.Table, is_quiet: pa.ChunkedArray, called: pa.Table) -> pa.ChunkedArray:
-    """Say who is quiet still when those that bear certain names are not."""
-    named = tidied(records["organisation_name"])
-    own = called.filter(pc.equal(called["country_code"], _NORWAY))["organisation_name"]
-    is_called = pc.fill_null(pc.is_in(named, value_set=own), fill_value=False)
-    return pc.and_not(is_quiet, is_called)
 
 
 class _Book:
@@ -321,11 +354,11 @@ def _side(book: _Book, row: Mapping[str, str | None], side: str) -> list[str]:
     return [key for key in keys if not place or place in book.entities[key].places]
 
 
-def _join_numbers(groups: Groups, records: pa.Table, keys: list[str | None]) -> None:
+def _join_numbers(groups: Groups, said: pa.Table, keys: list[str | None]) -> None:
     """Put together what one record names by two codes: a number and a PIC, a PIC and a VAT."""
     owner: dict[str, str] = {}
     for pic, vat, key in zip(
-        records["pic"].to_pylist(), records["vat_number"].to_pylist(), keys, strict=True
+        said["pic"].to_pylist(), said["vat_number"].to_pylist(), keys, strict=True
     ):
         if key is None:
             continue

@@ -9,13 +9,14 @@ the tidy form of a source. `REASONS` says in words why a row was set aside.
 from __future__ import annotations
 
 from samspill.errors import UnknownCode
+from samspill.tables.alike import alike
 from samspill.tables.fields import FIELDS, Field
 from samspill.tables.form import Table, describe
 from samspill.tables.published import PUBLISHED
 from samspill.tables.reasons import REASONS, Reason
 from samspill.tables.tidy import TIDY
 
-__all__ = ["FIELDS", "REASONS", "Field", "Reason", "Table", "describe", "table", "tables"]
+__all__ = ["FIELDS", "REASONS", "Field", "Reason", "Table", "alike", "describe", "table", "tables"]
 
 _BY_NAME = {one.name: one for one in (*TIDY, *PUBLISHED)}
 

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from samspill import activities
@@ -122,7 +123,9 @@ class Pieces:
     terms
         What the area's terms amount to, 0-1.5.
     hits, codes
-        The terms met and the activities fallen under, a record at a time.
+        The terms that are met together in a text, and the activities that a code falls under.
+    of_text, of_code
+        Which of these each record has.
     """
 
     areas: tuple[str, ...]
@@ -131,6 +134,8 @@ class Pieces:
     terms: Floats
     hits: tuple[tuple[Hit, ...], ...]
     codes: tuple[Mapping[str, AreaActivity], ...]
+    of_text: NDArray[np.intp]
+    of_code: NDArray[np.intp]
 
     def take(self, rows: NDArray[np.intp]) -> Pieces:
         """Give the evidence of some of the records."""
@@ -139,34 +144,35 @@ class Pieces:
             self.has_code[rows],
             self.code[rows],
             self.terms[rows],
-            tuple(self.hits[row] for row in rows),
-            tuple(self.codes[row] for row in rows),
+            self.hits,
+            self.codes,
+            self.of_text[rows],
+            self.of_code[rows],
         )
 
 
 def pieces_of(records: Sequence[Record], areas: Sequence[Area], lexicon: Lexicon) -> Pieces:
-    """Look for the evidence in records; equal texts and equal codes are looked at once."""
+    """Look for the evidence in records; what reads alike and equal codes are looked at once."""
     ids = tuple(area.id for area in areas)
     at = {area_id: column for column, area_id in enumerate(ids)}
-    read: dict[str, tuple[tuple[Hit, ...], list[float]]] = {}
-    fallen: dict[str | None, tuple[Mapping[str, AreaActivity], list[float], bool]] = {}
-    for text in {record.text for record in records}:
-        found = lexicon.hits(text)
-        read[text] = (found, _amount(found, at))
-    for code in {record.activity_code for record in records}:
-        under = code_weights(areas, code)
-        weights = [under[area_id].weight if area_id in under else 0.0 for area_id in ids]
-        fallen[code] = (under, weights, bool(code) and not activities.is_unspecified(code or ""))
-    of_text = [read[record.text] for record in records]
-    of_code = [fallen[record.activity_code] for record in records]
-    shape = (len(records), len(ids))
+    bare = lexicon.bare([record.text for record in records]).dictionary_encode()
+    coded = pa.array([record.activity_code or "" for record in records]).dictionary_encode()
+    hits = tuple(lexicon.hits(text) for text in bare.dictionary.to_pylist())
+    codes = coded.dictionary.to_pylist()
+    under = tuple(code_weights(areas, code) for code in codes)
+    amounts = [_amount(found, at) for found in hits]
+    weights = [[own[one].weight if one in own else 0.0 for one in ids] for own in under]
+    is_given = [bool(code) and not activities.is_unspecified(code) for code in codes]
+    of_text, of_code = (one.indices.to_numpy().astype(np.intp) for one in (bare, coded))
     return Pieces(
         ids,
-        np.array([is_given for _, _, is_given in of_code], dtype=np.bool_),
-        np.array([weights for _, weights, _ in of_code], dtype=np.float64).reshape(shape),
-        np.array([amounts for _, amounts in of_text], dtype=np.float64).reshape(shape),
-        tuple(hits for hits, _ in of_text),
-        tuple(under for under, _, _ in of_code),
+        np.array(is_given, np.bool_)[of_code],
+        np.array(weights, np.float64).reshape(-1, len(ids))[of_code],
+        np.array(amounts, np.float64).reshape(-1, len(ids))[of_text],
+        hits,
+        under,
+        of_text,
+        of_code,
     )
 
 

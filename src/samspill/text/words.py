@@ -13,9 +13,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
 from samspill.region import Area
 
 __all__ = ["Hit", "Lexicon", "words"]
+
+Bools = NDArray[np.bool_]
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -106,6 +113,19 @@ class _Pieces:
                 self.plain.setdefault(inner + ending, set()).add(name)
         return name
 
+    def may_meet(self, small: pa.Array) -> Bools:
+        """Say of which words in small letters `of` gives anything; the others need no look."""
+        found = pc.is_in(small, value_set=pa.array(sorted(self.plain), pa.string()))
+        for pieces, is_end in ((self.beginnings, False), (self.endings, True)):
+            for length in sorted({len(piece) for piece in pieces}):
+                own = [piece for piece in pieces if len(piece) == length]
+                bounds = (-length, None) if is_end else (0, length)
+                edge = pc.utf8_slice_codeunits(small, *bounds)
+                found = pc.or_(found, pc.is_in(edge, value_set=pa.array(own, pa.string())))
+        for inner in self.within:
+            found = pc.or_(found, pc.match_substring(small, inner))
+        return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
+
     def of(self, word: str) -> Iterator[str]:
         """Give the pieces that a word in small letters is met by."""
         yield from self.plain.get(word, ())
@@ -150,22 +170,44 @@ class Lexicon:
                         self._alone.add(pieces[0])
                     number += 1
 
-    def bare(self, text: str) -> str:
-        """Give the words of a text that are met, in small letters, and a gap between others.
+    def bare(self, texts: Sequence[str]) -> pa.Array:
+        """Give the words of texts that are met, as they stand there, and a gap between others.
 
-        As much is met in it as in the text, and many texts are the same when they are bare.
+        As much is met in it as in the text, and many texts are the same when they are bare. A word
+        of many texts is looked at once.
         """
-        written = words(text)
-        met = [frozenset[str](), *(self._met[word] for word in written), frozenset[str]()]
-        kept = [_GAP]
-        for at, word in enumerate(written, 1):
-            # a word that is met only together with others must have one beside it
-            if met[at] and (met[at - 1] or met[at + 1] or not self._alone.isdisjoint(met[at])):
-                small = word.casefold()
-                kept.append(small if small.isalnum() else word)
-            elif kept[-1] != _GAP:
-                kept.append(_GAP)
-        return " ".join(kept)
+        whole = pc.replace_substring_regex(pa.array(texts, pa.string()), r"[^\pL\pN]+", " ")
+        split = pc.split_pattern(pc.utf8_trim(whole, " "), " ")
+        written = split.flatten().dictionary_encode()
+        spoken, word = written.dictionary, written.indices.to_numpy()
+        is_met, is_alone = self._looked_up(spoken)
+        offsets = split.offsets.to_numpy()
+        text = np.repeat(np.arange(len(texts)), np.diff(offsets))
+        # a word that is met only together with others must have one beside it
+        met = np.flatnonzero(is_met[word])
+        follows = (np.diff(met) == 1) & (np.diff(text[met]) == 0)
+        counts = is_alone[word[met]]
+        counts[:-1] |= follows
+        counts[1:] |= follows
+        kept = met[counts]
+        has_gap = np.zeros(len(kept), np.bool_)
+        has_gap[1:] = (np.diff(kept) > 1) & (np.diff(text[kept]) == 0)
+        behind_gap = pc.binary_join_element_wise(_GAP, spoken, " ")
+        at = pa.array(word[kept] + np.where(has_gap, len(spoken), 0))
+        ends = np.cumsum(np.bincount(text[kept], minlength=len(texts)))
+        shown = pa.concat_arrays([spoken, behind_gap]).take(at)
+        lists = pa.ListArray.from_arrays(pa.array(np.insert(ends, 0, 0), pa.int32()), shown)
+        return pc.binary_join(lists, " ")
+
+    def _looked_up(self, spoken: pa.Array) -> tuple[Bools, Bools]:
+        """Say which words are met at all, and which of them alone."""
+        small = pa.array([word.casefold() for word in spoken.to_pylist()], pa.string())
+        at = np.flatnonzero(self._pieces.may_meet(small))
+        met = [self._met[word] for word in spoken.take(pa.array(at)).to_pylist()]
+        is_met, is_alone = np.zeros((2, len(spoken)), np.bool_)
+        is_met[at] = [bool(one) for one in met]
+        is_alone[at] = [not self._alone.isdisjoint(one) for one in met]
+        return is_met, is_alone
 
     def hits(self, text: str) -> tuple[Hit, ...]:
         """Give the terms met in a text, each once for its area, in order of the text.

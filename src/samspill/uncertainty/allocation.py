@@ -31,7 +31,8 @@ EMPTY_BY_CHANCE = 0.025
 _FEW = 11
 _BINS = 96
 _STEPS = 52
-_BLOCK = 4_000_000
+_BLOCK = 1 << 15
+"""Awards dealt at a time, so few that they stay near the processor."""
 
 
 @dataclass(frozen=True, eq=False)

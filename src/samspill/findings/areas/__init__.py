@@ -8,7 +8,7 @@ twice and none is lost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -48,10 +48,7 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     for name, listed in lists.items():
         judged, weights[name] = _judged(work, lexicon, learnt, listed.records)
         tables[name] = decisions(name, listed, judged, work.region, names, learnt.classifier)
-    # nobody is told why an establishment was put where it was: what is met in its text is enough
-    of_jobs, of_establishments = _judged(
-        work, lexicon, learnt, establishments.records(units), lexicon.bare
-    )
+    of_jobs, of_establishments = _judged(work, lexicon, learnt, establishments.records(units))
     return {
         **tables,
         **portfolios(
@@ -87,11 +84,9 @@ def _judged(
     lexicon: Lexicon,
     learnt: Learnt,
     read: Sequence[Record],
-    seen_as: Callable[[str], str] = str,
 ) -> tuple[Judged, Weighed]:
     """Decide on records, and give their weights under each reasonable weighting."""
-    seen = [Record(seen_as(record.text), record.activity_code) for record in read]
-    pieces = pieces_of(seen, work.region.areas, lexicon)
+    pieces = pieces_of(read, work.region.areas, lexicon)
     texts = [record.text for record in read]
     judged = learnt.judge(texts, pieces)
     return judged, weighed(judged, Learnt(BY_RULE).judge(texts, pieces))

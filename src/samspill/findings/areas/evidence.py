@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from samspill import activities
 from samspill.findings.areas.records import Listed
 from samspill.region import Region
-from samspill.tables import table
+from samspill.tables import alike, table
 from samspill.text import UNCLASSIFIED, Classifier, Judged
 
 __all__ = ["decisions"]
@@ -99,32 +99,37 @@ def decisions(
     def points(values: NDArray[np.float64]) -> pa.Array:
         return pa.array(np.where(inside, values[at, safe], np.nan), from_pandas=True)
 
-    texts = [record.text or None for record in listed.records]
-    told = [teller.of(int(row), int(one)) for row, one in zip(at, column, strict=True)]
+    told = pa.array(at)
+    alike_row, told_as = alike(teller.evidence(at, column), teller.DECIDES)
+    said = [teller.of(int(at[one]), int(column[one])) for one in alike_row]
+    texts = pa.array([record.text or None for record in listed.records], pa.string())
     return table(name).conform(
         pa.table(
             {
                 **{
-                    key: pa.array([values[row] for row in at], pa.string())
+                    key: pa.array(values, pa.string()).take(told)
                     for key, values in listed.keys.items()
                 },
-                "area_id": pa.array([areas[one] for one in column], pa.string()),
+                "area_id": pa.array(areas, pa.string()).take(pa.array(column)),
                 "area_weight": weights[at, column],
                 "area_probability": points(judged.probability),
                 "is_doubtful": judged.is_doubtful[at],
                 "points_code": points(judged.points_code),
                 "points_terms": points(judged.points_terms),
                 "points_votes": points(judged.points_votes),
-                "evidence_nb": pa.array([one[0] for one in told], pa.string()),
-                "evidence_en": pa.array([one[1] for one in told], pa.string()),
-                "text_read": pa.array([texts[row] for row in at], pa.string()),
+                "evidence_nb": pa.array([nb for nb, _ in said], pa.string()).take(told_as),
+                "evidence_en": pa.array([en for _, en in said], pa.string()).take(told_as),
+                "text_read": texts.take(told),
             }
         )
     )
 
 
 class _Teller:
-    """Says in words why a record was put where it was; equal evidence is told once."""
+    """Says in words why a record was put where it was."""
+
+    DECIDES = ("column", "is_rest", "is_blank", "of_text", "of_code", "vote", "text")
+    """What is the same is told in the same words."""
 
     def __init__(
         self,
@@ -135,22 +140,44 @@ class _Teller:
         classifier: Classifier | None,
     ) -> None:
         self.listed, self.judged, self.region, self.names = listed, judged, region, names
-        self._told: dict[tuple[Any, ...], tuple[str, str]] = {}
         self._votes = _voting_words(listed, judged, classifier)
+
+    def evidence(self, row: NDArray[np.intp], column: NDArray[np.intp]) -> pa.Table:
+        """Give what the words about records in areas depend on; 0 where it does not matter."""
+        judged = self.judged
+        is_rest = column == len(judged.pieces.areas)
+        # of what is unclassified, the area that came nearest is told
+        nearest = judged.probability.argmax(axis=1)[row]
+        is_near = is_rest & judged.is_doubtful[row]
+        about = np.where(is_near, nearest, column)
+        says_why = ~is_rest | is_near
+        vote = judged.points_votes[row, np.where(says_why, about, 0)]
+        kind = np.where(vote > _MATTERS, 1, np.where(vote < -_MATTERS, -1, 0))
+        texts = pa.array([record.text for record in self.listed.records], pa.string())
+        text = texts.dictionary_encode().indices.to_numpy()[row]
+        is_empty = np.array([not record.text for record in self.listed.records], np.bool_)
+        return pa.table(
+            {
+                "column": about,
+                "is_rest": is_rest + 2 * (is_rest & judged.belongs[row].any(axis=1)),
+                "is_blank": (is_empty & ~judged.pieces.has_code)[row] & is_rest,
+                "of_text": np.where(says_why, judged.pieces.of_text[row], 0),
+                "of_code": np.where(says_why, judged.pieces.of_code[row], 0),
+                "vote": np.where(says_why, kind, 0),
+                "text": np.where(says_why & (kind > 0), text, 0),
+            }
+        )
 
     def of(self, row: int, column: int) -> tuple[str, str]:
         """Give the evidence in both languages."""
-        record = self.listed.records[row]
-        key = (record.text, record.activity_code, column)
-        if key not in self._told:
-            tell = self._area if column < len(self.judged.pieces.areas) else self._rest
-            self._told[key] = (tell(row, column, "nb"), tell(row, column, "en"))
-        return self._told[key]
+        tell = self._area if column < len(self.judged.pieces.areas) else self._rest
+        return tell(row, column, "nb"), tell(row, column, "en")
 
     def _area(self, row: int, column: int, language: Language) -> str:
-        said, area_id = _WORDING[language], self.judged.pieces.areas[column]
+        said, pieces = _WORDING[language], self.judged.pieces
+        area_id = pieces.areas[column]
         parts = []
-        activity = self.judged.pieces.codes[row].get(area_id)
+        activity = pieces.codes[pieces.of_code[row]].get(area_id)
         if activity is not None:
             name = self.names.get(activity.code, {}).get(language)
             weight = f"{activity.weight:.1f}".replace(".", said["point"])
@@ -159,7 +186,7 @@ class _Teller:
                 # a group without a name in the language is told by the division it is a part of
                 name = self.names.get(activities.to_division(activity.code), {}).get(language)
             parts.append(said[form].format(name=name or activity.code, weight=weight))
-        hits = [hit for hit in self.judged.pieces.hits[row] if hit.area_id == area_id]
+        hits = [hit for hit in pieces.hits[pieces.of_text[row]] if hit.area_id == area_id]
         if hits:
             shown = [hit.found for hit in sorted(hits, key=lambda hit: -hit.weight)]
             form = "word" if len(shown) == 1 else "words"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from samspill.harmonise import Workspace
 from samspill.region import Region
-from samspill.tables import table
+from samspill.tables import alike, table
 from samspill.text import Record
 
 __all__ = [
@@ -56,10 +56,12 @@ class Unit:
 
 def _joined(parts: Iterable[str | None]) -> str:
     """Join the parts of a text; a part that says what one before it said is left out."""
+    filled = [part for part in parts if part]
+    if len(filled) < 2:
+        return filled[0] if filled else ""
     said: dict[str, str] = {}
-    for part in parts:
-        if part:
-            said.setdefault(part.casefold(), part)
+    for part in filled:
+        said.setdefault(part.casefold(), part)
     return PARTED.join(said.values())
 
 
@@ -213,13 +215,7 @@ def establishments(work: Workspace) -> Establishments:
         rows = table("establishments").empty().select(columns)
     else:
         rows = work.engine.collect(frame.filter(nw.col("has_employees")).select(*columns))
-    at = np.zeros(rows.num_rows, dtype=np.int64)
-    for name in _READ:
-        encoded = rows[name].combine_chunks().dictionary_encode()
-        # what is not given is one more value
-        own = pc.fill_null(encoded.indices, len(encoded.dictionary)).to_numpy()
-        at = np.unique(at * (len(encoded.dictionary) + 1) + own, return_inverse=True)[1]
-    _, first, record = np.unique(at, return_index=True, return_inverse=True)
+    first, record = alike(rows, _READ)
     return Establishments(rows.select(_PLACED), record, rows.select(_READ).take(first))
 
 

@@ -14,16 +14,20 @@ strength cover, such as agriculture in the business statistics, is said to have 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from samspill.catalogue import Finding, View
 from samspill.findings.series import names_of
 from samspill.findings.support.areas import Areas, hold_areas, judge_areas
-from samspill.findings.support.awards import Awards, slices
-from samspill.findings.support.cells import hold, judge
+from samspill.findings.support.awards import Awards, Bools, Slice, slices
+from samspill.findings.support.cells import Held, hold, judge
 from samspill.findings.support.instruments import instrument_years
+from samspill.findings.support.places import Place
 from samspill.findings.support.sharing import concentration, demand, overlap
 from samspill.findings.support.strength import COUNTRY, Strength, strengths_of_places
 from samspill.findings.support.tracing import trace
@@ -70,24 +74,46 @@ def _held(
     of_areas: list[dict[str, Any]] = []
     country = strengths.get(COUNTRY)
     is_statistics = country is not None and country.source == "eurostat_sbs"
-    for one in slices(awards, country.years if country and is_statistics else ()):
-        chosen = one.of(awards)
-        named = chosen & (awards.activity != "")
-        total = float(awards.amount[named].sum())
-        shares: dict[str, float] = {}
-        for code, amount in zip(
-            awards.activity[named].tolist(), awards.amount[named].tolist(), strict=True
-        ):
-            shares[code] = shares.get(code, 0.0) + amount / total
-        for strength in strengths.values():
-            if strength.place_kind in one.kinds_of_place:
-                held = hold(awards, chosen, one, strength, shares)
-                if held is not None:
+    places = [Place.of(awards, strength) for strength in strengths.values()]
+    # dealing is done outside of the interpreter, so that as many places as processors go on at once
+    with ThreadPoolExecutor() as pool:
+        for one in slices(awards, country.years if country and is_statistics else ()):
+            chosen = one.of(awards)
+            shares = _shares(awards, chosen)
+            looked_at = [p for p in places if p.strength.place_kind in one.kinds_of_place]
+            in_place = partial(_in_place, awards, areas, one, chosen, shares)
+            for found in pool.map(in_place, looked_at):
+                if found is not None:
+                    held, by_area = found
                     wholes.append(held.whole)
                     cells += held.cells
-                    if areas is not None and not one.is_trend:
-                        of_areas += hold_areas(awards, chosen, one, strength, areas)
+                    of_areas += by_area
     return cells, wholes, of_areas
+
+
+def _shares(awards: Awards, chosen: Bools) -> dict[str, float]:
+    """Give the share of the money of a slice that each activity gets in the whole country."""
+    named = chosen & (awards.activity != "")
+    amount, at = awards.amount[named], awards.activity_at[named]
+    money = np.bincount(at, weights=amount / amount.sum())
+    return {str(awards.activities[one]): float(money[one]) for one in np.unique(at).tolist()}
+
+
+def _in_place(
+    awards: Awards,
+    areas: Areas | None,
+    one: Slice,
+    chosen: Bools,
+    shares: Mapping[str, float],
+    place: Place,
+) -> tuple[Held, list[dict[str, Any]]] | None:
+    """Hold a slice of the awards against the strengths of a place, and of its areas."""
+    held = hold(awards, chosen, one, place, shares)
+    if held is None:
+        return None
+    if areas is None or one.is_trend:
+        return held, []
+    return held, hold_areas(awards, chosen, one, place, areas)
 
 
 _SLICE = ("provider", "instrument", "kind", "period", "place_code")

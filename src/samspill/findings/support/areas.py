@@ -30,6 +30,7 @@ from samspill.findings.support.cells import (
     give_q_values,
     one_sided_p,
 )
+from samspill.findings.support.places import Place
 from samspill.findings.support.strength import Strength
 from samspill.harmonise import Workspace
 from samspill.text import UNCLASSIFIED
@@ -98,20 +99,19 @@ def _by_activity(jobs: pa.Table, name: str, column: Mapping[str, int]) -> Mappin
 
 
 def hold_areas(
-    awards: Awards, chosen: Bools, one: Slice, strength: Strength, areas: Areas
+    awards: Awards, chosen: Bools, one: Slice, place: Place, areas: Areas
 ) -> list[dict[str, Any]]:
     """Hold the areas' shares of a slice of the awards in a place against their shares of the jobs.
 
     Gives a row for each area and one for what is in none; the amounts of all sum to the place's.
     """
-    here = np.flatnonzero(chosen & awards.inside(strength.place_code, strength.place_kind))
-    acts = [code for code, persons in sorted(strength.persons.items()) if persons > 0]
-    number = {code: at for at, code in enumerate(acts)}
-    activity = np.array([number.get(code, -1) for code in awards.activity[here].tolist()], np.intp)
+    here = place.of_slice(chosen)
+    strength, acts, persons = place.strength, place.activities, place.persons
+    activity = place.measured_as[awards.activity_at[here]]
     is_measured = activity >= 0
     amount, part = awards.amount[here], areas.of_awards[here]
     money, measured = amount @ part, amount[is_measured] @ part[is_measured]
-    jobs = np.array([strength.persons[code] for code in acts]) @ areas.parts(areas.of_jobs, acts)
+    jobs = persons @ areas.parts(areas.of_jobs, acts)
     found: list[dict[str, Any]] = [
         {
             "provider": one.provider,
@@ -139,7 +139,6 @@ def hold_areas(
     together, recipients = _dealt(one, strength, *of_recipients, jobs[:-1])
     by_code = areas.parts(areas.of_jobs_by_code, acts)
     spent = np.bincount(activity[is_measured], weights=amount[is_measured], minlength=len(acts))
-    persons = np.array([strength.persons[code] for code in acts])
     shares = [_shares(held) for held in (measured, jobs, spent @ by_code, persons @ by_code)]
     for at, row in enumerate(found[:-1]):
         expected_count = float(shares[1][at] * count.sum())

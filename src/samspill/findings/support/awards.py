@@ -32,7 +32,10 @@ _ALL = (*_BROAD, "municipality")
 
 
 class Awards:
-    """Awards in kroner above zero, a column each; `amount_eur` alone is never among them."""
+    """Awards in kroner above zero, a column each; `amount_eur` alone is never among them.
+
+    `activities` are all there are, and `activity_at` says which of them each award is in.
+    """
 
     def __init__(self, work: Workspace) -> None:
         rows = work.tables["awards"]
@@ -45,6 +48,7 @@ class Awards:
         self.instrument = _texts(rows["instrument"])
         self.kind = _texts(rows["kind"])
         self.activity = _texts(rows["activity_code"])
+        self.activities, self.activity_at = np.unique(self.activity, return_inverse=True)
         self.recipient = _recipients(rows["actor_id"])
         self.place = _texts(rows["place_code"])
         self.head_office = _texts(rows["head_office_code"])

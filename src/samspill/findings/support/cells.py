@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from samspill.findings.support.awards import Awards, Bools, Slice
+from samspill.findings.support.places import Place
 from samspill.findings.support.strength import Strength
 from samspill.uncertainty import (
     Dealt,
@@ -64,7 +65,7 @@ class Held:
 
 
 def hold(
-    awards: Awards, chosen: Bools, one: Slice, strength: Strength, country: Mapping[str, float]
+    awards: Awards, chosen: Bools, one: Slice, place: Place, country: Mapping[str, float]
 ) -> Held | None:
     """Hold the awards of a slice in a place against the place's strengths.
 
@@ -72,7 +73,7 @@ def hold(
     ----------
     awards, chosen
         The awards, and which of them are in the slice.
-    one, strength
+    one, place
         The slice and the place.
     country
         Activity -> share of the slice's money in the whole country.
@@ -82,28 +83,25 @@ def hold(
     Held or None
         None where the place has no award of the slice to an activity that has a strength.
     """
-    here = chosen & awards.inside(strength.place_code, strength.place_kind)
-    acts = [code for code, persons in sorted(strength.persons.items()) if persons > 0]
-    at = {code: number for number, code in enumerate(acts)}
-    activity, amount = awards.activity[here], awards.amount[here]
-    number = np.array([at.get(code, -1) for code in activity.tolist()], dtype=np.intp)
+    here = place.of_slice(chosen)
+    strength, acts, persons = place.strength, place.activities, place.persons
+    activity_at, amount = awards.activity_at[here], awards.amount[here]
+    number = place.measured_as[activity_at]
     measured = number >= 0
     if not measured.any() or len(acts) < 2:
         return None
-    persons = np.array([strength.persons[code] for code in acts])
     seed = zlib.crc32(
         f"{one.kind}|{one.provider}|{one.instrument}|{one.period}|{strength.place_code}".encode()
     )
     draws = draws_for(int(measured.sum()), _DRAWS_OF_TREND if one.is_trend else _DRAWS)
     dealt = deal(amount[measured], number[measured], persons, seed=seed, draws=draws)
     whole = _whole(one, strength, acts, dealt.observed, persons, dealt.draws)
-    head = awards.with_head_office(strength.place_code, strength.place_kind)
-    if head is not None:
-        whole["head_office_nok"] = float(awards.amount[chosen & head].sum())
+    if (head := place.head_offices) is not None:
+        whole["head_office_nok"] = float(awards.amount[head[chosen[head]]].sum())
         is_known = awards.head_office[here] != ""
         whole["head_office_known_nok"] = float(amount[is_known].sum())
     whole |= {
-        "awards_count": int(here.sum()),
+        "awards_count": len(here),
         "amount_nok": float(amount.sum()),
         "intensity": float(amount[measured].sum() / persons.sum()),
     }
@@ -119,7 +117,7 @@ def hold(
     )
     count = np.bincount(number[measured], minlength=len(acts))
     share = persons / persons.sum()
-    money_named = float(amount[activity != ""].sum())
+    money_named = float(amount[awards.activities[activity_at] != ""].sum())
     total = dealt.observed.sum()
     same = _same(one, strength)
     for column, code in enumerate(acts):
@@ -155,8 +153,10 @@ def hold(
                 == (dealt.observed[column] >= dealt.expected[column]),
             }
         )
-    for code in sorted(set(activity[~measured].tolist()) - {""}):
-        own = activity == code
+    for of_all in np.unique(activity_at[~measured]).tolist():
+        if not (code := str(awards.activities[of_all])):
+            continue
+        own = activity_at == of_all
         held.cells.append(
             {
                 **same,
@@ -213,7 +213,12 @@ def _quadrant(money: float, expected: float, quotient: float | None) -> str | No
 
 
 def _whole(
-    one: Slice, strength: Strength, acts: list[str], money: Floats, persons: Floats, draws: Floats
+    one: Slice,
+    strength: Strength,
+    acts: Sequence[str],
+    money: Floats,
+    persons: Floats,
+    draws: Floats,
 ) -> dict[str, Any]:
     """Give how far the whole distribution is from the strengths."""
     distance = mismatch(money, persons)
