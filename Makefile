@@ -94,12 +94,12 @@ $(UV):
 
 # the product's own dependencies only
 .venv/.product: $(UV) uv.lock pyproject.toml
-	$(UV) sync --quiet --frozen $(if $(wildcard .venv/.work),,--no-dev) --python $(PYTHON)
+	$(UV) sync --quiet --frozen $(if $(wildcard .venv/.work),--all-extras,--no-dev) --python $(PYTHON)
 	@touch $@
 
 # and what work on it needs
 .venv/.work: $(UV) uv.lock pyproject.toml
-	$(UV) sync --quiet --frozen --python $(PYTHON)
+	$(UV) sync --quiet --frozen --all-extras --python $(PYTHON)
 	@touch $@ .venv/.product
 
 clean:

@@ -346,7 +346,9 @@ def _manifest(
     taken: list[_Taken],
     written: dict[str, int],
 ) -> dict[str, Any]:
-    versions = ("duckdb", "narwhals", "numpy", "pyarrow", "scipy")
+    versions = ["duckdb", "narwhals", "numpy", "pyarrow", "scipy"]
+    if engine == "spark":
+        versions.append("pyspark")
     return {
         "build": build_id,
         "samspill": samspill.__version__,

@@ -375,7 +375,7 @@ def import_(
 @app.command()
 def build(
     region: RegionArgument = "osloregionen",
-    engine: Annotated[str, typer.Option("--engine", help="duckdb.")] = "duckdb",
+    engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
     home: HomeOption = None,
     lang: LanguageOption = None,
 ) -> None:

@@ -8,7 +8,6 @@ order in which an engine adds.
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 import narwhals as nw
@@ -29,6 +28,7 @@ _KEPT = 4
 _LONGEST = 90
 """Letters of a name that are compared."""
 _GRAM = 3
+_CUTS = (64, 32, 16, 8, 4, 2, 1)
 
 _PAIRS = pa.schema(
     [("left_id", pa.int64()), ("right_id", pa.int64()), ("name_score", pa.float64())]
@@ -120,7 +120,7 @@ def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any
     asked = mine.select(on).unique()
     theirs = _keys(right).select(*on, right_id="name_id").join(asked, on=on).unique()
     sizes = theirs.group_by(on).agg(size=nw.len()).filter(nw.col("size") <= _COMMON)
-    weight = (1000 / nw.col("size").cast(nw.Float64()).sqrt()).cast(nw.Int64())
+    weight = _whole(1000 / nw.col("size").cast(nw.Float64()).sqrt())
     rare = sizes.with_columns(weight=weight).select(*on, "weight")
     shared = (
         mine.join(rare, on=on)
@@ -150,13 +150,11 @@ def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) ->
         wanted = pc.unique(pairs[column])
         sides.append(side.filter(pc.is_in(side["name_id"], value_set=wanted)))
     names = pa.concat_tables([side.select(["name_id", "compact"]) for side in sides])
-    grams = engine.collect(_grams(engine.take(names)))
-    held = engine.take(grams)
-    counts = held.group_by("gram").agg(size=nw.len())
+    grams = engine.hold(_grams(engine.take(names), engine))
+    counts = grams.group_by("gram").agg(size=nw.len())
     total = float(names.num_rows + 1)
-    weight = (100 * (total / nw.col("size").cast(nw.Float64())).log()).cast(nw.Int64())
-    weights = engine.collect(counts.select("gram", weight=weight))
-    weighed = engine.take(engine.collect(held.join(engine.take(weights), on="gram")))
+    weight = _whole(100 * (total / nw.col("size").cast(nw.Float64())).log())
+    weighed = engine.hold(grams.join(counts.select("gram", weight=weight), on="gram"))
     norm = weighed.group_by("name_id").agg(norm=nw.col("weight").sum().cast(nw.Float64()))
     asked = engine.take(pairs.select(["left_id", "right_id"]))
     dots = (
@@ -178,17 +176,29 @@ def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) ->
     return engine.collect(scored).cast(_PAIRS)
 
 
-def _grams(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _whole(number: nw.Expr) -> nw.Expr:
+    # a cast alone rounds in one engine and cuts in another
+    return number.round().cast(nw.Int64())
+
+
+def _grams(names: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
     """Give the threes of letters of each name, each once, beginning and end marked."""
     edged = names.select(
         "name_id",
         text=nw.concat_str(nw.lit("^"), nw.col("compact").str.slice(0, _LONGEST), nw.lit("$")),
+    ).with_columns(length=nw.col("text").str.len_chars().cast(nw.Int64()))
+    # a row for each place where a three begins; to begin there, the text is cut by powers of two
+    pieces = edged.join(engine.take(_places()), on="length")
+    for cut in _CUTS:
+        shorter = nw.when(nw.col(f"cut_{cut}")).then(nw.col("text").str.slice(cut))
+        pieces = pieces.with_columns(text=shorter.otherwise(nw.col("text")))
+    return pieces.select("name_id", gram=nw.col("text").str.slice(0, _GRAM)).unique()
+
+
+def _places() -> pa.Table:
+    """Give for each length of a text where threes begin, and the cuts that lead there."""
+    lengths, begins = zip(
+        *((n, at) for n in range(_GRAM, _LONGEST + 3) for at in range(n - _GRAM + 1)), strict=True
     )
-    length = nw.col("text").str.len_chars()
-
-    def at(position: int) -> nw.LazyFrame[Any]:
-        longer = edged.filter(length >= position + _GRAM)
-        return longer.select("name_id", gram=nw.col("text").str.slice(position, _GRAM))
-
-    pieces = [at(position) for position in range(_LONGEST + 2 - _GRAM + 1)]
-    return reduce(lambda a, b: nw.concat([a, b], how="vertical"), pieces).unique()
+    cuts = {f"cut_{cut}": [bool(at & cut) for at in begins] for cut in _CUTS}
+    return pa.table({"length": pa.array(lengths, pa.int64()), **cuts})

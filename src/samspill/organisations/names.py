@@ -26,28 +26,28 @@ __all__ = [
 
 LEGAL_FORMS: tuple[tuple[str, str], ...] = (
     # the longer ones first: what is found later wins
-    ("stiftelse", r"\b(?:stiftelsen?|stiftinga|stifting|foundation)\b"),
-    ("forening", r"\b(?:foreningen|forening)$"),
-    ("as", r"\b(?:as|aksjeselskap)\b"),
-    ("asa", r"\basa\b"),
-    ("ans", r"\b(?:ans|da)$"),
-    ("sa", r"\b(?:sa|al|ba|bbl|brl)$"),
-    ("ks", r"\bks$"),
-    ("hf", r"\bhf\b"),
-    ("rhf", r"\brhf\b"),
-    ("iks", r"\biks\b"),
-    ("sf", r"\bsf$"),
-    ("kf", r"\bf?kf$"),
-    ("nuf", r"\bnuf$"),
-    ("erik", r"\beric$"),
+    ("stiftelse", r" (?:stiftelsen?|stiftinga|stifting|foundation) "),
+    ("forening", r" (?:foreningen|forening) $"),
+    ("as", r" (?:as|aksjeselskap) "),
+    ("asa", r" asa "),
+    ("ans", r" (?:ans|da) $"),
+    ("sa", r" (?:sa|al|ba|bbl|brl) $"),
+    ("ks", r" ks $"),
+    ("hf", r" hf "),
+    ("rhf", r" rhf "),
+    ("iks", r" iks "),
+    ("sf", r" sf $"),
+    ("kf", r" f?kf $"),
+    ("nuf", r" nuf $"),
+    ("erik", r" eric $"),
     (
         "abroad",
-        r"\b(?:gmbh|gmbh co kg|ltd|limited|plc|llc|llp|inc|corp|spa|srl|srls|sprl|bvba|sarl|sas"
-        r"|slu|ohg|aps|oyj?|doo|sro|kft|zrt|nyrt|ood|eood|uab|sia|eirl|lda)\b|"
-        r"\b(?:ab|ag|bv|nv|sl|kg|ev|se|ou|ad|scrl|snc|scarl|sp z oo|sp zoo)$",
+        r" (?:gmbh|gmbh  co  kg|ltd|limited|plc|llc|llp|inc|corp|spa|srl|srls|sprl|bvba|sarl|sas"
+        r"|slu|ohg|aps|oyj?|doo|sro|kft|zrt|nyrt|ood|eood|uab|sia|eirl|lda) |"
+        r" (?:ab|ag|bv|nv|sl|kg|ev|se|ou|ad|scrl|snc|scarl|sp  z  oo|sp  zoo) $",
     ),
 )
-"""Legal forms with the pattern that shows them in a name without signs and accents."""
+"""Legal forms with the pattern that shows them among words with spaces of their own (`_spaced`)."""
 
 _LETTERS = (
     ("[àáâãäåāăą]", "a"),
@@ -70,41 +70,41 @@ _LETTERS = (
     ("[ùúûüůűūų]", "u"),
     ("[ýÿ]", "y"),
     ("[žźż]", "z"),
+    # a letter of the end of a word, and the dot that a large İ leaves
+    ("ς", "σ"),
+    ("\u0307", ""),
 )
 _KEYBOARD = (("oe", "o"), ("aa", "a"), ("ae", "a"), ("ue", "u"))
 """What those who have no ø, å, ä or ü on their keyboard write for them."""
+_ALONE = r"(?:^|[^\pL\pN]){}(?:$|[^\pL\pN])"
+"""A word among signs. Beside letters such as ħ, engines do not agree where a word ends (`\\b`)."""
 _SIGNS = (
     (r"[\s,]+[vc]/.*$", ""),
-    (r"\bsus\b|\bunder stiftelse\b", " "),
+    (_ALONE.format("(?:sus|under stiftelse)"), " "),
     (r"[.'’`´]", ""),
-    (r"\ba/s\b", "as"),
-    (r"\bs/a\b", "sa"),
-    (r"\ba/l\b", "al"),
-    (r"\bb/a\b", "ba"),
-    (r"\bd/a\b", "da"),
-    (r"\bk/s\b", "ks"),
-    (r"\bl/l\b", "ll"),
+    *((_ALONE.format(f"{one}/{two}"), f" {one}{two} ")
+      for one, two in ("as", "sa", "al", "ba", "da", "ks", "ll")),
     (r"[^\pL\pN]+", " "),
-)
-_HAS_SIGNS = r"[^a-z0-9 ]|  |\bsus\b|under stiftelse"
+)  # fmt: skip
+_HAS_SIGNS = r"[^a-z0-9 ]|  |sus|under stiftelse"
 """A name without any of these has no signs to take away."""
 _SAME_WORDS = (
-    (r"\b(?:og|and|for|the|of|av|til|pa|at|de|den|det|du|des|et|und|der|di|y)\b", " "),
-    (r" (?:i|in) ", " "),
-    (r"\b(?:universitetet|university|universite|universitat|universita|universidad)\b",
-     "universitet"),
-    (r"\b(?:instituttet|institutet|institutt|institute|instituto|istituto)\b", "institut"),
-    (r"\b(?:hogskolen|hogskulen|hoyskolen|hoyskole|hogskule)\b", "hogskole"),
-    (r"\b(?:sykehuset|sjukehuset|sjukehus)\b", "sykehus"),
-    (r"sykehuset\b", "sykehus"),
-    (r"\b(?:senteret|centre|center|centrum)\b", "senter"),
-    (r"\b(?:kommunen|municipality)\b", "kommune"),
-    (r"\b(?:norge|noreg|norway|norwegian)\b", "norge"),
-    (r"\b(?:gruppen|gruppe|group)\b", "gruppe"),
-    (r"\b(?:technology|technologies|teknologi)\b", "teknologi"),
-    (r"\b(?:avdeling|department|dept)\b", "avd"),
-    (r"\binst\b", "institut"),
-    (r"\buniv\b", "universitet"),
+    (" (?:og|and|for|the|of|av|til|pa|at|de|den|det|du|des|et|und|der|di|y) ", " "),
+    ("  (?:i|in)  ", "  "),
+    (" (?:universitetet|university|universite|universitat|universita|universidad) ",
+     " universitet "),
+    (" (?:instituttet|institutet|institutt|institute|instituto|istituto) ", " institut "),
+    (" (?:hogskolen|hogskulen|hoyskolen|hoyskole|hogskule) ", " hogskole "),
+    (" (?:sykehuset|sjukehuset|sjukehus) ", " sykehus "),
+    ("sykehuset ", "sykehus "),
+    (" (?:senteret|centre|center|centrum) ", " senter "),
+    (" (?:kommunen|municipality) ", " kommune "),
+    (" (?:norge|noreg|norway|norwegian) ", " norge "),
+    (" (?:gruppen|gruppe|group) ", " gruppe "),
+    (" (?:technology|technologies|teknologi) ", " teknologi "),
+    (" (?:avdeling|department|dept) ", " avd "),
+    (" inst ", " institut "),
+    (" univ ", " universitet "),
 )  # fmt: skip
 
 
@@ -138,14 +138,16 @@ def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     every = "|".join(pattern for _, pattern in LEGAL_FORMS)
     form: Any = nw.lit("")
     for key, pattern in LEGAL_FORMS:
-        form = nw.when(nw.col("plain").str.contains(pattern)).then(nw.lit(key)).otherwise(form)
-    frame = frame.with_columns(words=nw.col("plain").str.replace_all(every, " "))
+        form = nw.when(nw.col("spaced").str.contains(pattern)).then(nw.lit(key)).otherwise(form)
+    frame = frame.with_columns(spaced=_spaced("plain"))
+    frame = frame.with_columns(words=nw.col("spaced").str.replace_all(every, " "))
     frame = frame.with_columns(
-        legal_form=nw.when(nw.col("words") != nw.col("plain")).then(form).otherwise(nw.lit(""))
-    )
+        legal_form=nw.when(nw.col("words") != nw.col("spaced")).then(form).otherwise(nw.lit(""))
+    ).drop("spaced")
     frame = _tidied(frame)
     frame = frame.with_columns(words=_where("words", "oe|aa|ae|ue", _KEYBOARD))
     some = "|".join(pattern for pattern, _ in _SAME_WORDS)
+    frame = frame.with_columns(words=_spaced("words"))
     frame = frame.with_columns(words=_where("words", some, _SAME_WORDS))
     frame = _tidied(frame)
     joined = nw.col("words").str.replace_all(" ", "", literal=True)
@@ -154,6 +156,12 @@ def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         .then(joined)
         .otherwise(nw.col("plain").str.replace_all(" ", "", literal=True))
     )
+
+
+def _spaced(column: str) -> Any:
+    """Give each word a space of its own before it and behind it."""
+    between = nw.col(column).str.replace_all(" ", "  ", literal=True)
+    return nw.concat_str(nw.lit(" "), between, nw.lit(" "))
 
 
 def _where(column: str, pattern: str, steps: Iterable[tuple[str, str]]) -> Any:

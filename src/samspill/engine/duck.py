@@ -1,8 +1,4 @@
-"""DuckDB behind one small port: scan, sink, collect.
-
-All expressions on big tables are written once, in Narwhals; the engine decides who computes them.
-Numbers are cast to float64 before they meet: decimal literals make engines differ silently.
-"""
+"""DuckDB in this process."""
 
 from __future__ import annotations
 
@@ -10,7 +6,7 @@ import contextlib
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 import narwhals as nw
@@ -18,33 +14,7 @@ import pyarrow as pa
 
 from samspill.errors import EngineError
 
-__all__ = ["DuckEngine", "Engine", "open_engine"]
-
-
-class Engine(Protocol):
-    """Who computes: it scans files, takes tables in, gives tables out."""
-
-    name: str
-
-    def scan(self, path: Path) -> nw.LazyFrame[Any]:
-        """Give a Parquet file as a lazy frame."""
-        ...
-
-    def take(self, rows: pa.Table) -> nw.LazyFrame[Any]:
-        """Give an Arrow table as a lazy frame."""
-        ...
-
-    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
-        """Compute a lazy frame."""
-        ...
-
-    def sink(self, frame: nw.LazyFrame[Any], path: Path) -> None:
-        """Compute a lazy frame into a Parquet file without holding it in memory."""
-        ...
-
-    def close(self) -> None:
-        """Let go of memory and threads."""
-        ...
+__all__ = ["DuckEngine"]
 
 
 class DuckEngine:
@@ -88,6 +58,10 @@ class DuckEngine:
         """Give an Arrow table as a lazy frame."""
         return nw.from_native(self._connection.from_arrow(rows))
 
+    def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+        """Give a lazy frame that is computed once, however often it is used."""
+        return self.take(self.collect(frame))
+
     def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
         """Compute a lazy frame."""
         with _plain_errors():
@@ -117,21 +91,3 @@ def _plain_errors() -> Iterator[None]:
         raise EngineError(
             f"A file of the build cannot be read or written: {str(error).splitlines()[0]}"
         ) from error
-
-
-@contextlib.contextmanager
-def open_engine(name: str = "duckdb") -> Iterator[Engine]:
-    """Open an engine by name and close it afterwards.
-
-    Raises
-    ------
-    EngineError
-        There is no such engine.
-    """
-    if name != "duckdb":
-        raise EngineError(f"There is no engine «{name}». Known: duckdb.")
-    engine = DuckEngine()
-    try:
-        yield engine
-    finally:
-        engine.close()
