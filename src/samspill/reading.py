@@ -157,9 +157,13 @@ def _listed(missing: list[str]) -> str:
 
 
 def _open_head(raw: RawFile, layout: Layout) -> _Opened:
-    with open_raw(raw, layout.member) as stream:
-        encoding = _encoding(stream, raw, layout)
-        stream.seek(0)
+    with _decoding(raw, layout), open_raw(raw, layout.member) as stream:
+        # one encoding is seen to be the right one when the file is read
+        if len(layout.encodings) == 1:
+            encoding = _with_mark(layout.encodings[0])
+        else:
+            encoding = _encoding(stream, raw, layout)
+            stream.seek(0)
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         line_number, plain = 0, ""
         for number, line in enumerate(itertools.islice(_lines(text, raw), 50), 1):
@@ -171,6 +175,8 @@ def _open_head(raw: RawFile, layout: Layout) -> _Opened:
             if is_header:
                 break
         text.detach()
+        if "\x00" in plain:
+            raise _NoText
     delimiter = max(layout.delimiters, key=plain.count)
     header = next(csv.reader([plain], delimiter=delimiter), [])
     names = tuple(name.strip() for name in header)
@@ -186,6 +192,26 @@ def _open_head(raw: RawFile, layout: Layout) -> _Opened:
     return _Opened(raw, layout, encoding, delimiter, names, line_number)
 
 
+class _NoText(UnicodeError):
+    """Where there should be text there is none."""
+
+
+@contextlib.contextmanager
+def _decoding(raw: RawFile, layout: Layout) -> Iterator[None]:
+    """Say of what is no text in the file's encoding where it stands."""
+    try:
+        yield
+    except UnicodeError:
+        with open_raw(raw, layout.member) as stream:
+            _encoding(stream, raw, layout)
+        raise
+
+
+def _with_mark(encoding: str) -> str:
+    """Give an encoding that passes by the mark which some programs begin a file of UTF-8 with."""
+    return "utf-8-sig" if encoding == "utf-8" else encoding
+
+
 def _encoding(stream: BinaryIO, raw: RawFile, layout: Layout) -> str:
     """Give the first encoding of the layout that the whole file can be read in."""
     failures: list[tuple[str, int, int]] = []
@@ -199,7 +225,7 @@ def _encoding(stream: BinaryIO, raw: RawFile, layout: Layout) -> str:
                     break
                 line += block.count("\n")
             else:
-                return "utf-8-sig" if encoding == "utf-8" else encoding
+                return _with_mark(encoding)
             failures.append((encoding, line + block[: block.index("\x00")].count("\n"), 0))
         except UnicodeDecodeError as error:
             before = error.object[: error.start]
@@ -232,6 +258,8 @@ class _Transcoder(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if not self._left:
             text = self._text.read(1 << 20)
+            if "\x00" in text:
+                raise _NoText
             self.quotation_marks += text.count('"')
             self._left = text.encode()
         size = min(len(buffer), len(self._left))
@@ -414,7 +442,7 @@ def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Itera
     """
     opened = _open_head(raw, layout)
     wanted = [theirs for theirs in opened.at.values() if theirs is not None]
-    with open_raw(raw, layout.member) as stream:
+    with _decoding(raw, layout), open_raw(raw, layout.member) as stream:
         text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
         for _ in range(opened.header_line):
             text.readline()
@@ -482,7 +510,8 @@ def _slow_records(
     opened: _Opened, *, is_strict: bool = False
 ) -> Iterator[tuple[int, int, list[str]]]:
     """Walk a file record by record: number of the record, its first line, its cells."""
-    with open_raw(opened.raw, opened.layout.member) as stream:
+    raw, layout = opened.raw, opened.layout
+    with _decoding(raw, layout), open_raw(raw, layout.member) as stream:
         text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
         for _ in range(opened.header_line):
             text.readline()
