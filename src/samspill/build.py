@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import math
+import os
 import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
@@ -73,7 +76,7 @@ def build(
     HomeLocked, StoreError, VaultDamaged
         The home folder cannot be used.
     """
-    with store.locked(), open_engine(engine) as computer:
+    with store.locked(), open_engine(engine) as computer, _uncollected():
         chosen = _choose(store, region)
         started = now()
         with store.draft(_build_id(started, region, chosen)) as draft:
@@ -101,6 +104,18 @@ def build(
             written = _write(draft, work, taken)
             manifest = _manifest(draft.id, region, started, now(), computer.name, taken, written)
             return store.publish(draft, manifest)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let nobody look for circles among the millions of things that a build makes: it has none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _in_order(found: Iterable[Finding]) -> list[Finding]:
@@ -283,20 +298,27 @@ def _rejects(taken: list[_Taken], work: Workspace) -> pa.Table:
 def _write(draft: Draft, work: Workspace, taken: list[_Taken]) -> dict[str, int]:
     """Write the published tables with their twins, the harmonised ones beside the tidy ones."""
     is_sample = any(one.raw.is_sample for one in taken)
-    written = {}
-    for name, rows in sorted(work.tables.items()):
-        if tables()[name].is_published:
-            inputs = set(_inputs(name, taken))
-            files = [one for one in taken if one.raw.sha256 in inputs]
-            twin = {
-                "sources": sorted({one.source.id for one in files}),
-                "licence": sorted({one.raw.licence or one.source.licence for one in files}),
-                "is_sample": is_sample,
-            }
-            written[name] = draft.write_table(name, rows, twin=twin).num_rows
-        else:
+
+    def write(name: str) -> int | None:
+        rows = work.tables[name]
+        if not tables()[name].is_published:
             draft.write_tidy(name, rows)
-    return written
+            return None
+        inputs = set(_inputs(name, taken))
+        files = [one for one in taken if one.raw.sha256 in inputs]
+        twin = {
+            "sources": sorted({one.source.id for one in files}),
+            "licence": sorted({one.raw.licence or one.source.licence for one in files}),
+            "is_sample": is_sample,
+        }
+        count: int = draft.write_table(name, rows, twin=twin).num_rows
+        return count
+
+    names = sorted(work.tables)
+    # packing, and waiting for the disk, go on outside of the interpreter
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        counts = dict(zip(names, pool.map(write, names), strict=True))
+    return {name: count for name, count in counts.items() if count is not None}
 
 
 def _inputs(name: str, taken: list[_Taken]) -> Iterator[str]:

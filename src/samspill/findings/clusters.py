@@ -227,11 +227,18 @@ def _environments(work: Workspace, found: Sequence[Roster], names: Names) -> lis
             )
         )
         by_place: dict[str, list[dict[str, Any]]] = {}
+        kind_of = {
+            place: kinds.get(place) or ("nuts2" if place in nuts else "")
+            for place in pc.unique(own["place_code"]).to_pylist()
+        }
+        ours = [
+            place
+            for place, kind in kind_of.items()
+            if kind in wanted and _is_ours(work.region, place, kind)
+        ]
+        own = own.filter(pc.is_in(own["place_code"], value_set=pa.array(ours, pa.string())))
         for row in own.to_pylist():
-            place = row["place_code"]
-            kind = kinds.get(place) or ("nuts2" if place in nuts else "")
-            if kind in wanted and _is_ours(work.region, place, kind):
-                by_place.setdefault(place, []).append(row)
+            by_place.setdefault(row["place_code"], []).append(row)
         for place, seen in sorted(by_place.items()):
             newest = max(row["year"] for row in seen)
             judged = [

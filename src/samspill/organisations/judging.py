@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from samspill.organisations.records import Entity
 
-__all__ = ["ACCEPTED", "MARGIN", "REVIEWED", "Verdict", "judge"]
+__all__ = ["ACCEPTED", "MARGIN", "REVIEWED", "Verdict", "judge", "may_be_one"]
 
 ACCEPTED = 0.80
 """From this score on, two are one."""
@@ -43,6 +43,16 @@ class Verdict:
     form_score: float
     sector_score: float
     outcome: str
+
+
+def may_be_one(a: Entity, b: Entity, name_score: float, kind: str) -> bool:
+    """Say whether `judge` may find that two are one; most of whom the EU knows abroad are not.
+
+    Where each has a code of its own there and none is Norwegian, only the very same name says so.
+    """
+    if not (a.pic and b.pic) or (a.number and b.number):
+        return True
+    return (name_score == 1.0 and kind == "name") or "NO" in a.countries
 
 
 def judge(

@@ -81,7 +81,7 @@ def tidied(names: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def actors_of_register(records: pa.Table) -> pa.Table:
     """Tell of each quiet unit what its record says, as rows of `actors`."""
-    names = tidied(records["organisation_name"])
+    names = records["organisation_name"]
     count = records.num_rows
     nobody = pa.nulls(count, pa.string())
     return table("actors").conform(

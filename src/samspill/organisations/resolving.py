@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from samspill.engine import Engine
 from samspill.organisations.describing import actors_of, merges_of, review_of
 from samspill.organisations.groups import Groups
-from samspill.organisations.judging import MARGIN, Verdict, judge
+from samspill.organisations.judging import MARGIN, Verdict, judge, may_be_one
 from samspill.organisations.linking import link, prepared
 from samspill.organisations.names import MAY_HAVE_OTHERS, other_names
 from samspill.organisations.records import (
@@ -126,7 +126,7 @@ class _Heard:
     number
         For each record the number of what it says; below 0 where it is quiet.
     quiet
-        The records that are quiet.
+        The records that are quiet, their names without spaces too many.
     """
 
     said: pa.Table
@@ -144,12 +144,16 @@ class _Heard:
         number = np.full(records.num_rows, -1)
         number[~is_quiet.to_numpy()] = loud.number
         quiet = records.filter(is_quiet)
+        names = tidied(quiet["organisation_name"])
+        quiet = quiet.set_column(
+            quiet.column_names.index("organisation_name"), "organisation_name", names
+        )
         return cls(loud.rows, loud.counts, understood, entities, number, quiet)
 
     def with_more(self, called: pa.Table, roots: Mapping[str, str]) -> _Heard:
         """Give the same without the quiet ones that bear certain names, who are heard too."""
         own = called.filter(pc.equal(called["country_code"], _NORWAY))["organisation_name"]
-        is_called = pc.is_in(tidied(self.quiet["organisation_name"]), value_set=own)
+        is_called = pc.is_in(self.quiet["organisation_name"], value_set=own)
         more = Said.of(self.quiet.filter(is_called))
         entities, understood = entities_of(more.rows, more.counts.tolist(), roots, REGISTERS)
         number = self.number.copy()
@@ -188,7 +192,7 @@ def _names(heard: _Heard, decisions: pa.Table) -> pa.Table:
     held = {(entity.country, name) for entity in heard.entities.values() for name in entity.names}
     for side in ("name_a", "name_b"):
         held |= {("NO", name) for name in decisions[side].to_pylist() if name}
-    quiet = pc.unique(tidied(heard.quiet["organisation_name"]))
+    quiet = pc.unique(heard.quiet["organisation_name"])
     spoken = pa.table(
         {
             "organisation_name": pa.array([name for _, name in held], pa.string()),
@@ -213,7 +217,7 @@ def _borne(ready: pa.Table, heard: _Heard) -> pa.Table:
     held = {(entity.country, name) for entity in heard.entities.values() for name in entity.names}
     keys = pa.array([f"{country}:{name}" for country, name in held], pa.string())
     own = pc.binary_join_element_wise(ready["country_code"], ready["organisation_name"], ":")
-    names = tidied(heard.quiet["organisation_name"])
+    names = heard.quiet["organisation_name"]
     is_silent = pc.and_(
         pc.equal(ready["country_code"], _NORWAY),
         pc.is_in(ready["organisation_name"], value_set=pc.unique(names)),
@@ -244,7 +248,7 @@ def _called(
 
     Who is quiet and bears none of them is an actor as it stands.
     """
-    names = tidied(heard.quiet["organisation_name"])
+    names = heard.quiet["organisation_name"]
     counts = pc.value_counts(names)
     shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
     loud = {name for entity in heard.entities.values() for name in entity.names}
@@ -378,6 +382,8 @@ def _verdicts(book: _Book, pairs: Iterable[tuple[str, str, float, str, int, int]
     best: dict[tuple[str, str], Verdict] = {}
     for a, b, score, kind, left, right in pairs:
         one, other = book.entities[a], book.entities[b]
+        if not may_be_one(one, other, score, kind):
+            continue
         forms = book.form(left), book.form(right)
         names = book.words(left), book.words(right)
         verdict = judge(one, other, score, kind, forms, names)

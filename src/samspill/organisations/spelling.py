@@ -47,6 +47,11 @@ _ONLY_WITHIN = frozenset(_WITHIN.split())
 _ARE_INITIALS = frozenset(_INITIALS.split())
 _ARE_WORDS = _ONLY_WITHIN | frozenset(_WORDS.split())
 _FOREIGN_FORMS = {"APS": "ApS", "GMBH": "GmbH", "INC": "Inc", "LTD": "Ltd"}
+_PLAIN = rf"^[A-ZÆØÅÄÖÜÉÈÁÓ]{{{_SHORT + 1},}}$"
+"""A word that becomes small behind its first letter, unless it is one of the exceptions."""
+_EXCEPTIONS = pa.array(
+    sorted({*_FOREIGN_FORMS, *_INITIALS.split(), *(word.upper() for word in _ONLY_WITHIN)})
+)
 
 
 def spelt(name: str) -> str:
@@ -100,11 +105,8 @@ def all_spelt(names: pa.ChunkedArray) -> pa.Array:
     is_capital = pc.equal(joined, pc.utf8_upper(joined))
     split = pc.split_pattern(joined, " ")
     encoded = split.flatten().dictionary_encode()
-    words = encoded.dictionary.to_pylist()
-    first, later = (
-        pa.array([_spelt_behind(word, before) for word in words], pa.string()).take(encoded.indices)
-        for before in ("", "x ")
-    )
+    first, later = (_all_spelt_behind(encoded.dictionary, before) for before in ("", "x "))
+    first, later = (words.take(encoded.indices) for words in (first, later))
     begins = pa.array(_marked(split.offsets.to_numpy(), len(encoded)))
     whole = pa.ListArray.from_arrays(split.offsets, pc.if_else(begins, first, later))
     return pc.if_else(is_capital, pc.binary_join(whole, " "), joined)
@@ -115,6 +117,18 @@ def _marked(offsets: NDArray[np.int32], count: int) -> NDArray[np.bool_]:
     marked = np.zeros(count + 1, dtype=np.bool_)
     marked[offsets[:-1]] = True
     return marked[:count]
+
+
+def _all_spelt_behind(words: pa.Array, before: str) -> pa.Array:
+    """Spell words that stand behind something; what is plain needs no look."""
+    is_plain = pc.and_(
+        pc.match_substring_regex(words, _PLAIN),
+        pc.match_substring_regex(words, _VOWELS.pattern),
+    )
+    is_plain = pc.and_not(is_plain, pc.is_in(words, value_set=_EXCEPTIONS))
+    others = pc.if_else(is_plain, pa.scalar(None, pa.string()), words).to_pylist()
+    looked_at = [None if word is None else _spelt_behind(word, before) for word in others]
+    return pc.if_else(is_plain, pc.utf8_capitalize(words), pa.array(looked_at, pa.string()))
 
 
 def _spelt_behind(word: str, before: str) -> str:

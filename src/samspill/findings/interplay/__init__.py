@@ -8,7 +8,8 @@ random. Change over time is by the year in which projects start.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -63,11 +64,14 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
     if len(home.network.one) == 0:
         nothing = {name: table(name).empty() for name in FINDING.tables}
         return {**nothing, "interplay_shares": shares_table(_abroad(work, {})[0])}
-    drawn = null_draws(home.joint, seed=_SEED, draws=_DRAWS)
-    found = find_communities(home.network, seed=_SEED)
-    divided = _communities_by_chance(home, found, drawn)
     place_of = dict(zip(home.joint.actors, home.place, strict=True))
-    shares, abroad = _abroad(work, place_of)
+    # what is drawn at home and what is drawn abroad go on at once, outside of the interpreter
+    with ThreadPoolExecutor(1) as pool:
+        of_abroad = pool.submit(_abroad, work, place_of)
+        drawn = null_draws(home.joint, seed=_SEED, draws=_DRAWS)
+        found = find_communities(home.network, seed=_SEED)
+        divided = _communities_by_chance(home, found, drawn)
+        shares, abroad = of_abroad.result()
     return {
         "network_nodes": _nodes(work, home, found, drawn, abroad),
         "network_edges": edges(home, drawn),
@@ -226,31 +230,41 @@ def _abroad(
     for name, members in sets_of_places(work).items():
         at_home = [place_of.get(actor) in members for actor in joint.actors]
         groups[name] = norwegian & np.array(at_home, bool)
-    shares = []
-    for name, inside in groups.items():
-        if not inside.any():
-            continue
-        found = [_share_out(world, one, inside, norwegian) for one in takes]
-        value, count = found[0]
-        by_chance = np.array([one for one, _ in found[1:]])
-        shares.append(Share("share_abroad", name, "all", value, by_chance, count))
+    groups = {name: inside for name, inside in groups.items() if inside.any()}
+    found = [_shares_out(world, one, list(groups.values()), norwegian) for one in takes]
+    shares = [
+        Share(
+            "share_abroad",
+            name,
+            "all",
+            found[0][at][0],
+            np.array([one[at][0] for one in found[1:]]),
+            found[0][at][1],
+        )
+        for at, name in enumerate(groups)
+    ]
     return shares, _abroad_of_actors(world, norwegian)
 
 
-def _share_out(
+def _shares_out(
     world: Parties,
     takes: Drawn,
-    inside: NDArray[np.bool_],
+    groups: Sequence[NDArray[np.bool_]],
     norwegian: NDArray[np.bool_],
-) -> tuple[float, int]:
-    """Give the share of the ties of those inside that lead abroad, and how many ties they have."""
-    first, second = (takes[slots] for slots in world.joint.ties)
-    base = inside[first] | inside[second]
-    weights = world.joint.tie_weights[base]
-    out = ~(norwegian[first[base]] & norwegian[second[base]])
-    total = float(weights.sum())
-    share = float(weights[out].sum()) / total if total else float("nan")
-    return share, int(base.sum())
+) -> list[tuple[float, int]]:
+    """Give for groups of Norwegians the share of their ties that lead abroad, and how many."""
+    one, other = world.joint.ties
+    ours = np.flatnonzero(norwegian[takes[one]] | norwegian[takes[other]])
+    first, second = takes[one[ours]], takes[other[ours]]
+    weight, out = world.joint.tie_weights[ours], ~(norwegian[first] & norwegian[second])
+    found = []
+    for inside in groups:
+        base = inside[first] | inside[second]
+        weights = weight[base]
+        total = float(weights.sum())
+        share = float(weights[out[base]].sum()) / total if total else float("nan")
+        found.append((share, int(base.sum())))
+    return found
 
 
 def _abroad_of_actors(world: Parties, norwegian: NDArray[np.bool_]) -> dict[str, float]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +19,6 @@ from samspill.region import Region
 __all__ = ["ABROAD", "REGIONAL", "SPHERES", "Parties", "actor_ids", "parties"]
 
 Numbers = NDArray[np.intp]
-T = TypeVar("T", str, int)
 
 REGIONAL = ("forskningsradet_eu",)
 """Sources that list the Norwegian participations of their projects: the network at home."""
@@ -111,7 +109,7 @@ def parties(work: Workspace, sources: Sequence[str]) -> Parties:
     counts = dict(zip(everything.actors, everything.degrees.tolist(), strict=True))
 
     def usual(column: str) -> tuple[str | None, ...]:
-        return _most_often(actors, rows[column].to_pylist(), joint.actors)
+        return _most_often(rows["_actor"], rows[column], joint.actors)
 
     facts = _facts(work, joint.actors)
 
@@ -138,9 +136,9 @@ def parties(work: Workspace, sources: Sequence[str]) -> Parties:
         told("activity_code", usual("activity_code")),
         usual("country_code"),
         np.array([counts[actor] for actor in joint.actors], np.intp),
-        _most_often(projects, rows["year"].to_pylist(), joint.projects),
-        _most_often(projects, rows["programme"].to_pylist(), joint.projects),
-        _most_often(projects, rows["source"].to_pylist(), joint.projects),
+        _most_often(rows["project_id"], rows["year"], joint.projects),
+        _most_often(rows["project_id"], rows["programme"], joint.projects),
+        _most_often(rows["project_id"], rows["source"], joint.projects),
     )
 
 
@@ -155,14 +153,11 @@ def _facts(work: Workspace, wanted: Sequence[str]) -> Mapping[str, Mapping[str, 
 
 
 def _most_often(
-    keys: Sequence[str], values: Sequence[T | None], wanted: Sequence[str]
-) -> tuple[T | None, ...]:
+    keys: pa.ChunkedArray, values: pa.ChunkedArray, wanted: Sequence[str]
+) -> tuple[Any, ...]:
     """Give for each wanted key the value it has most often; of equal ones the first in order."""
-    seen: dict[str, Counter[T]] = {}
-    for key, value in zip(keys, values, strict=True):
-        if value is not None:
-            seen.setdefault(key, Counter())[value] += 1
-    return tuple(
-        min(seen[key].items(), key=lambda item: (-item[1], item[0]))[0] if key in seen else None
-        for key in wanted
-    )
+    votes = pa.table({"key": keys, "value": values}).filter(pc.is_valid(values))
+    votes = votes.group_by(["key", "value"]).aggregate([([], "count_all")])
+    ranked = votes.sort_by([("count_all", "descending"), ("value", "ascending")])
+    first = pc.index_in(pa.array(wanted, pa.string()), value_set=ranked["key"])
+    return tuple(ranked["value"].combine_chunks().take(first).to_pylist())

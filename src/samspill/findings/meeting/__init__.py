@@ -136,10 +136,11 @@ def weights_of(area: Area) -> dict[str, float]:
 class _Facts:
     """What is known of the actors of the region: their rows, projects, awards, clusters, partners.
 
-    `partners` gives for each actor the others in its joint projects with Newman's weights.
+    `actors` are those of whom there is some evidence, each with its weight, `partners` gives for
+    each actor the others in its joint projects with Newman's weights.
     """
 
-    actors: tuple[dict[str, Any], ...]
+    actors: tuple[tuple[dict[str, Any], float], ...]
     projects: Counter[str]
     awards: Counter[str]
     clusters: Mapping[str, tuple[str, ...]]
@@ -157,7 +158,8 @@ def _facts(work: Workspace) -> _Facts:
     busy = {actor for actor in (*(actor for actor, _ in pairs), *awards, *members) if actor}
     # of whom nothing but the name is known, none is asked to come
     is_known = pc.is_in(everyone["actor_id"], value_set=pa.array(sorted(busy), pa.string()))
-    known = everyone.filter(pc.or_(is_known, pc.is_valid(everyone["employees_from"]))).to_pylist()
+    everyone = everyone.filter(pc.or_(is_known, pc.is_valid(everyone["employees_from"])))
+    known = everyone.select(_TOLD).to_pylist()
     member_of: dict[str, tuple[str, ...]] = {}
     for row in work.tables["cluster_members"].to_pylist():
         if row["actor_id"]:
@@ -166,26 +168,43 @@ def _facts(work: Workspace) -> _Facts:
     for row in work.tables["network_edges"].to_pylist():
         for one, other in ((row["actor_a"], row["actor_b"]), (row["actor_b"], row["actor_a"])):
             partners[one] = (*partners.get(one, ()), (other, row["weight"]))
-    region = work.region
+    region, judged = work.region, work.tables["actor_areas"]
+    columns = (judged[name].to_pylist() for name in ("actor_id", "area_id", "area_weight"))
+    project_counts = Counter(actor for actor, _ in pairs if actor is not None)
+    award_counts = Counter(actor for actor in awards if actor is not None)
+    weighed = [(row, _evidence(row, project_counts, award_counts)) for row in known]
     return _Facts(
         tuple(
-            row
-            for row in known
-            if row["name"]
-            and not may_name_person(row["name"])
+            (row, evidence)
+            for row, evidence in weighed
+            if (evidence > 0 or row["actor_id"] in member_of)
+            and row["name"]
             and region.type_of(row["place_code"] or "") is not None
+            and not may_name_person(row["name"])
         ),
-        Counter(actor for actor, _ in pairs if actor is not None),
-        Counter(actor for actor in awards if actor is not None),
+        project_counts,
+        award_counts,
         member_of,
         partners,
         {row["actor_id"]: row["activity_code"] for row in known if row["activity_code"]},
         {
-            (row["actor_id"], row["area_id"]): row["area_weight"] or 0.0
-            for row in work.tables["actor_areas"].to_pylist()
-            if row["area_id"]
+            (actor, area): weight or 0.0
+            for actor, area, weight in zip(*columns, strict=True)
+            if area
         },
     )
+
+
+_TOLD = ("actor_id", "name", "sector", "place_code", "activity_code", "employees_from")
+
+
+def _evidence(
+    row: Mapping[str, Any], projects: Mapping[str, int], awards: Mapping[str, int]
+) -> float:
+    """Give how much speaks for asking an actor: its projects, its awards, its size."""
+    actor = row["actor_id"]
+    evidence = math.log1p(projects.get(actor, 0)) + math.log1p(awards.get(actor, 0))
+    return evidence + 0.5 * math.log1p(row["employees_from"] or 0)
 
 
 def _share_in_area(
@@ -217,32 +236,28 @@ def _candidates(
 ) -> list[dict[str, Any]]:
     weights = weights_of(area)
     found = []
-    for row in facts.actors:
+    for row, evidence in facts.actors:
         actor, place = row["actor_id"], row["place_code"]
         share = _share_in_area(facts, row, area, weights)
         is_knowing = _KINDS.get(row["sector"] or "") == "knowledge"
         if not share > 0 or (share < _LEAST_SHARE and not is_knowing):
             continue
-        projects, awards = facts.projects[actor], facts.awards[actor]
-        evidence = math.log1p(projects) + math.log1p(awards)
-        evidence += 0.5 * math.log1p(row["employees_from"] or 0)
-        if evidence > 0 or actor in facts.clusters:
-            found.append(
-                _candidate(
-                    area,
-                    actor,
-                    row["name"],
-                    _KINDS.get(row["sector"] or "", "other"),
-                    share * (0.2 + evidence),
-                    place_code=place,
-                    place_name=names.places.get(place),
-                    activity_code=row["activity_code"],
-                    actor_id=actor,
-                    projects_count=projects,
-                    awards_count=awards,
-                    cluster_ids=" ".join(facts.clusters.get(actor, ())) or None,
-                )
+        found.append(
+            _candidate(
+                area,
+                actor,
+                row["name"],
+                _KINDS.get(row["sector"] or "", "other"),
+                share * (0.2 + evidence),
+                place_code=place,
+                place_name=names.places.get(place),
+                activity_code=row["activity_code"],
+                actor_id=actor,
+                projects_count=facts.projects[actor],
+                awards_count=facts.awards[actor],
+                cluster_ids=" ".join(facts.clusters.get(actor, ())) or None,
             )
+        )
     found.sort(key=lambda one: (-one["importance"], one["candidate_id"]))
     knowing = [one for one in found if one["kind"] == "knowledge"][:_KNOWING]
     kept = {one["candidate_id"] for one in (*found[:_MOST], *knowing)}

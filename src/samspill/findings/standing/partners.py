@@ -86,12 +86,13 @@ def _projects(work: Workspace) -> tuple[dict[str, list[_Partner]], str]:
     found: dict[str, list[_Partner]] = {}
     years = set()
     columns = ("project_id", "actor_id", "country_code", "file_sha256", "source_row", "year")
-    for row in rows.select(columns).to_pylist():
-        if row["actor_id"] and row["country_code"]:
-            region = region_of.get((row["file_sha256"], row["source_row"]), "")[:4]
-            partner = _Partner(row["actor_id"], row["country_code"], region)
-            found.setdefault(row["project_id"], []).append(partner)
-            years.add(row["year"])
+    for project, actor, country, sha, line, year in zip(
+        *(rows[name].to_pylist() for name in columns), strict=True
+    ):
+        if actor and country:
+            region = region_of.get((sha, line), "")[:4]
+            found.setdefault(project, []).append(_Partner(actor, country, region))
+            years.add(year)
     known = sorted(year for year in years if year)
     return found, f"{known[0]}-{known[-1]}" if known else "all"
 

@@ -13,6 +13,7 @@ strength cover, such as agriculture in the business statistics, is said to have 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -76,7 +77,7 @@ def _held(
     is_statistics = country is not None and country.source == "eurostat_sbs"
     places = [Place.of(awards, strength) for strength in strengths.values()]
     # dealing is done outside of the interpreter, so that as many places as processors go on at once
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         for one in slices(awards, country.years if country and is_statistics else ()):
             chosen = one.of(awards)
             shares = _shares(awards, chosen)

@@ -27,7 +27,8 @@ Floats = NDArray[np.float64]
 
 _DRAWS = 499
 _DRAWS_OF_GIVERS = (199, 999)
-_BLOCK = 2_000_000
+_BLOCK = 1 << 15
+"""Awards drawn at a time, so few that they stay near the processor."""
 _LEAST = 20
 """Fewer awards than this, and a provider or a county has no distribution to compare."""
 
