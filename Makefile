@@ -1,3 +1,4 @@
+# make install sets up the command samspill in .venv/bin, and nothing else
 # make demo    sets everything up, builds the sample region and serves it (NO_SERVE=1: no server)
 # make test    sets everything up and runs every test
 # make check   format, lint, types, import contract and the fast tests
@@ -19,8 +20,16 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_PREFERENCE := only-system
 export UV_NO_PROGRESS := 1
 export UV_COMPILE_BYTECODE := 1
+# where the machine has a list of whom it trusts, that one counts, as it does for pip: behind a
+# proxy that opens what passes, as many offices have, the list that uv brings knows nobody
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),)
+export UV_SYSTEM_CERTS := true
+endif
 
-.PHONY: demo test check docs site wheel bench faults sbom audit format programs screenshots clean
+.PHONY: install demo test check docs site wheel bench faults sbom audit format programs screenshots clean
+
+install: .venv/.product
+	@echo "Set up. Type this once in each new terminal, and samspill is a command:  . .venv/bin/activate"
 
 demo: .venv/.product
 	$(RUN)/samspill demo $(if $(NO_SERVE),--no-serve)

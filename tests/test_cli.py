@@ -200,6 +200,7 @@ def test_a_folder_is_imported(samspill: Run, sample_files: Path, tmp_path: Path)
     said = samspill("import", sample_files, "--home", home)
     assert said.code == 0
     assert "15 files are in" in said.out
+    assert said.out.endswith(f"Next: samspill build --home {home}\n")
     assert len(Store(home).vault.files("brreg_underenheter")) == 3
     assert all(raw.is_sample for raw in Store(home).vault.files("eurostat_sbs"))
     # once more changes nothing
@@ -346,7 +347,33 @@ def test_no_number_is_cut_however_narrow_the_window(
     rows = [line for line in out.splitlines() if not line.startswith(("Shown", "Too narrow"))]
     assert max(map(len, rows)) <= columns
     # what there is no room for is named
-    assert ("Too narrow for" in out) == (columns < 80)
+    assert ("Too narrow for" in out) == (columns < 100)
+
+
+def test_words_can_be_told_apart_in_a_narrow_window(
+    show: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = show("strengths", "--lang", "en").out
+    names = re.findall(r"^.+? ([A-U]\d\d) +(.+?) +\d", out, re.MULTILINE)
+    assert len(names) > 10
+    assert len({name for _, name in names}) == len({code for code, _ in names})
+
+
+def test_a_table_is_shown_by_its_own_name(show: Run) -> None:
+    assert "Rows set aside, with the reason" in show("rejects", "--lang", "en").out
+    assert "Rader som er lagt til side" in show("rejects", "--lang", "nb").out
+    assert show("stars").out == show("strengths", "--table", "stars").out
+
+
+def test_the_name_of_a_source_is_whole_however_narrow_the_window(
+    samspill: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    out = samspill("sources", "--lang", "en").out
+    for name in catalogue.sources():
+        assert f"\n{name} " in out
+    assert "Too narrow for" in out
 
 
 def test_words_come_in_both_languages(show: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -406,7 +433,7 @@ def test_every_finding_is_shown_in_every_form(samspill: Run, sample_home: Store)
 @pytest.mark.parametrize(
     ("words", "sentences"),
     [
-        (("strenghts",), ("Did you mean strengths?",)),
+        (("strenghts",), ("Did you mean strengths or",)),
         (("strengths", "--table", "star"), ("Did you mean stars?",)),
         (("strengths", "--place", "Oslooo"), ("no place «Oslooo»", "Did you mean Oslo")),
         (("strengths", "--place", "9876"), ("no place «9876»",)),
@@ -495,7 +522,13 @@ def test_the_ledger_is_given_whole(samspill: Run, sample_home: Store) -> None:
         gap = float(row["received"]) - float(row["kept"]) - float(row["rejected"])
         assert abs(gap) < 0.005
     assert json.loads(samspill(*words, "--format", "json").out)[0]["step"] == "read"
-    assert samspill(*words).code == 0
+    assert "came in" in samspill(*words, "--lang", "en").out
+    in_norwegian = samspill(*words, "--lang", "nb").out
+    assert "kom inn" in in_norwegian
+    assert "personer" in in_norwegian
+    # said before the command, the language is the same
+    assert samspill("--lang", "nb", *words).out == in_norwegian
+    assert samspill("--lang", "en", *words, "--lang", "nb").out == in_norwegian
 
 
 def test_the_numbers_of_the_ledger_are_whole_at_80_columns(

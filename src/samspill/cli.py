@@ -29,6 +29,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from typer.core import TyperGroup
 
 import samspill
 from samspill import catalogue, trace
@@ -44,10 +45,12 @@ from samspill.errors import (
     UsageError,
 )
 from samspill.findings import meeting
+from samspill.messages import say
 from samspill.networks import graphml
 from samspill.region import Region, check_region, copy_region, load_region, region_of
 from samspill.sample import write_sample
 from samspill.store import Build, RawFile, Store, write_whole
+from samspill.tables import tables
 from samspill.terminal import (
     print_ledger,
     print_list,
@@ -178,6 +181,7 @@ def _say_version(*, is_wanted: bool) -> None:
 
 @app.callback()
 def _root(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
@@ -187,8 +191,13 @@ def _root(
             callback=lambda is_wanted: _say_version(is_wanted=is_wanted),
         ),
     ] = False,
+    lang: LanguageOption = None,
 ) -> None:
     del version
+    if lang is not None:
+        # said before the command, the language is what the command has unless it is told another
+        assert isinstance(context.command, TyperGroup)
+        context.default_map = {name: {"lang": lang.value} for name in context.command.commands}
 
 
 @app.command()
@@ -217,29 +226,10 @@ def demo(
     console = Console(highlight=False)
     print_summary(console, built, language)
     program = "samspill" if shutil.which("samspill") else sys.argv[0]
-    console.print(
-        _DEMO_ENDS[language].format(folder=built.folder, program=program, home=where),
-        soft_wrap=True,
-        markup=False,
-    )
+    ended = say("sample", language, folder=built.folder, program=program, home=where)
+    console.print(ended, soft_wrap=True, markup=False)
     if with_server:
-        _serve(store, region_of(where, "osloregionen"), "127.0.0.1", 8000)
-
-
-_DEMO_ENDS = {
-    "en": """
-This is sample data: the places are real, every organisation and figure is invented.
-The build lies in {folder}
-Look further:
-  {program} show strengths --home {home} --place 0301
-  {program} explain strengths --home {home} place_code=0301 activity_code=J62""",
-    "nb": """
-Dette er eksempeldata: stedene er virkelige, alle virksomheter og tall er oppdiktet.
-Bygget ligger i {folder}
-Se videre:
-  {program} show strengths --home {home} --place 0301 --lang nb
-  {program} explain strengths --home {home} place_code=0301 activity_code=J62 --lang nb""",
-}
+        _serve(store, region_of(where, "osloregionen"), "127.0.0.1", 8000, language)
 
 
 @app.command()
@@ -248,46 +238,25 @@ def init(
     from_: Annotated[
         str, typer.Option("--from", help="The profile to begin with: a built-in name or a folder.")
     ] = "osloregionen",
+    lang: LanguageOption = None,
 ) -> None:
     """Begin a profile of your own from one that is there."""
     written = copy_region(from_, folder)
-    typer.echo(
-        f"{len(written)} files are in {folder}. Change them, then: samspill check {folder}; "
-        f"samspill build {folder}"
-    )
+    typer.echo(say("begun", _language(lang), n=len(written), folder=folder))
 
 
 @app.command()
 def check(region: RegionArgument = "osloregionen", lang: LanguageOption = None) -> None:
-    """Check a region's profile: every file, with line numbers for what is wrong.
-
-    What is wrong is said in English, as all errors are.
-    """
+    """Check a region's profile: every file, with line numbers for what is wrong."""
     language = _language(lang)
     problems = check_region(region)
     for problem in problems:
-        typer.echo(str(problem))
-    errors = [problem for problem in problems if not problem.is_note]
-    words = _CHECKED[language]
+        typer.echo(problem.said(language))
+    errors = sum(not problem.is_note for problem in problems)
     if errors:
-        typer.echo(words[min(len(errors), 2) - 1].format(n=len(errors)))
+        typer.echo(say("problem" if errors == 1 else "problems", language, n=errors))
         raise typer.Exit(1)
-    typer.echo(words[2].format(name=load_region(region).name[language]))
-
-
-_CHECKED = {
-    "en": (
-        "{n} problem. Mend it in the file and check again.",
-        "{n} problems. Mend them in the files and check again.",
-        "The profile of {name} is in order.",
-    ),
-    "nb": (
-        "{n} feil. Rett den i filen, og sjekk igjen.",
-        "{n} feil. Rett dem i filene, og sjekk igjen.",
-        "Profilen til {name} er i orden.",
-    ),
-}
-"""What `check` ends with: one problem, more, none."""
+    typer.echo(say("in_order", language, name=load_region(region).name[language]))
 
 
 @app.command()
@@ -297,9 +266,10 @@ def fetch(
         list[str] | None, typer.Option("--source", help="Only this source; may be repeated.")
     ] = None,
     home: HomeOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Download from the publishers into the vault; what has not changed is not taken again."""
-    store = Store(_home(home, region))
+    store, language = Store(_home(home, region)), _language(lang)
     known = catalogue.sources()
     for one in source or []:
         if one not in known:
@@ -320,28 +290,19 @@ def fetch(
                     taken = list(catalogue.source_module(name).fetch(store.vault, client))
                 except (FetchError, DataError) as problem:
                     failed.append((name, problem))
-                    progress.console.print(f"{name}: did not come", markup=False)
+                    progress.console.print(say("did_not_come", language, source=name), markup=False)
                 else:
                     for raw in taken:
-                        progress.console.print(
-                            f"{name}: {raw.name}, {raw.bytes_count:,} bytes, vintage {raw.vintage}",
-                            markup=False,
-                            soft_wrap=True,
-                        )
+                        progress.console.print(_came(raw, language), markup=False, soft_wrap=True)
     if failed:
-        _err.print(
-            f"{len(failed)} of {len(chosen)} sources did not come; "
-            f"what came is in {store.vault.root}.",
-            soft_wrap=True,
-            markup=False,
-        )
-        for name, error in failed:
-            _err.print(f"  {name}: {error}", soft_wrap=True, markup=False)
-        _err.print(
-            "Run the same command again to try what is missing, or `samspill import` files that "
-            "you have.",
-            soft_wrap=True,
-        )
+        counts = {"n": len(failed), "of": len(chosen), "folder": store.vault.root}
+        told = [
+            say("some_did_not_come", language, **counts),
+            *(f"  {name}: {error}" for name, error in failed),
+            say("fetch_again", language),
+        ]
+        for line in told:
+            _err.print(line, soft_wrap=True, markup=False)
         raise typer.Exit(1)
 
 
@@ -358,9 +319,10 @@ def import_(
         str | None, typer.Option("--vintage", help="What a single file shows: 2024, 2024-06.")
     ] = None,
     home: HomeOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Put files that you have into the vault."""
-    store = Store(_home(home, region))
+    store, language = Store(_home(home, region)), _language(lang)
     if path.is_dir():
         taken = _import_folder(store, path)
     elif path.is_file():
@@ -368,8 +330,18 @@ def import_(
     else:
         raise UsageError(f"There is no file or folder {path}.")
     for raw in taken:
-        typer.echo(f"{raw.source}: {raw.name}, {raw.bytes_count:,} bytes, vintage {raw.vintage}")
-    typer.echo(f"{len(taken)} files are in {store.vault.root}. Next: samspill build")
+        typer.echo(_came(raw, language))
+    next_ = " ".join(
+        ["samspill build"]
+        + ([region] if region != "osloregionen" else [])
+        + ([f"--home {home}"] if home else [])
+    )
+    typer.echo(say("imported", language, n=len(taken), folder=store.vault.root, command=next_))
+
+
+def _came(raw: RawFile, language: str) -> str:
+    facts = {"source": raw.source, "name": raw.name, "vintage": raw.vintage}
+    return say("came", language, size=raw.bytes_count, **facts)
 
 
 @app.command()
@@ -383,12 +355,14 @@ def build(
     store = Store(_home(home, region))
     built = _build(region_of(store.home, region), store, engine)
     print_summary(Console(highlight=False), built, _language(lang))
-    typer.echo(f"\nThe build lies in {built.folder}")
+    typer.echo(say("built", _language(lang), folder=built.folder))
 
 
 @app.command()
 def show(
-    finding: Annotated[str, typer.Argument(help="A finding; `samspill findings` lists them.")],
+    finding: Annotated[
+        str, typer.Argument(help="A finding (`samspill findings` lists them), or a table.")
+    ],
     table_name: Annotated[
         str | None, typer.Option("--table", help="One of its published tables.")
     ] = None,
@@ -403,14 +377,9 @@ def show(
     lang: LanguageOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
-    """Show a finding's table."""
-    known = catalogue.findings()
-    if finding not in known:
-        raise UnknownCode("finding", finding, known)
+    """Show a finding's table, or any other published one."""
+    name, found = _asked_table(finding, table_name)
     built = Store(_home(home, region)).current()
-    name = table_name or known[finding].tables[0]
-    if name not in known[finding].tables:
-        raise UnknownCode(f"table of the finding {finding}", name, known[finding].tables)
     asked: dict[str, object] = {
         "place_code": None if place is None else _place(built, place),
         "activity_code": activity,
@@ -427,7 +396,7 @@ def show(
     if format_ is Format.TABLE:
         given = {column for column, value in asked.items() if value is not None}
         console, about = Console(highlight=False), built.manifest["region"]
-        print_view(console, known[finding], name, rows, given, language, about)
+        print_view(console, found, name, rows, given, language, about)
     else:
         _write_rows(rows, format_)
 
@@ -437,13 +406,15 @@ def network(
     out: Annotated[Path, typer.Argument(help="The file to write, such as network.graphml.")],
     region: Annotated[str, typer.Option("--region")] = "osloregionen",
     home: HomeOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Write the network of actors as GraphML, for Gephi, igraph, R and others."""
     built = Store(_home(home, region)).current()
     nodes, edges = (list(_plain(built.read(f"network_{part}"))) for part in ("nodes", "edges"))
     content = graphml(nodes, edges, node="actor_id", ends=("actor_a", "actor_b"))
-    write_whole(out, content)
-    typer.echo(f"{len(nodes)} actors and {len(edges)} pairs are in {out}")
+    _write_file(out, content)
+    counts = {"nodes": len(nodes), "edges": len(edges)}
+    typer.echo(say("network", _language(lang), out=out, **counts))
 
 
 @app.command()
@@ -452,16 +423,19 @@ def serve(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8000,
     home: HomeOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Serve the current build as web pages and an API."""
     store = Store(_home(home, region))
     store.current()
-    _serve(store, region_of(store.home, region), host, port)
+    _serve(store, region_of(store.home, region), host, port, _language(lang))
 
 
 @app.command()
 def report(
-    out: Annotated[Path, typer.Option("--out", help="The PDF file to write.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The PDF file to write; else report-….pdf here.")
+    ] = None,
     place: Annotated[
         str | None, typer.Option("--place", help="Only this place; code or name.")
     ] = None,
@@ -474,18 +448,14 @@ def report(
     # the pages are loaded only where they are wanted
     from samspill.report import write_report
 
-    store = Store(_home(home, region))
-    built = store.current()
-    written = write_report(
-        built,
-        store.vault,
-        region_of(store.home, region),
-        _language(lang),
-        place=None if place is None else _place(built, place),
-        area=area,
-    )
+    store, language = Store(_home(home, region)), _language(lang)
+    built, profile = store.current(), region_of(store.home, region)
+    place = None if place is None else _place(built, place)
+    written = write_report(built, store.vault, profile, language, place=place, area=area)
+    about = "-".join(one for one in (profile.id, place, area, language) if one)
+    out = out or Path(f"report-{about}.pdf")
     _write_file(out, written)
-    typer.echo(f"The report of the build {built.id} is in {out}")
+    typer.echo(say("report", language, build=built.id, out=out))
 
 
 @app.command()
@@ -496,6 +466,7 @@ def export(
         str, typer.Option("--url", help="Address at which the folder will be published.")
     ] = "",
     home: HomeOption = None,
+    lang: LanguageOption = None,
 ) -> None:
     """Write the current build as a data package: CSV, Parquet, XLSX and their descriptions."""
     # written formats are loaded only where they are wanted
@@ -504,7 +475,8 @@ def export(
     store = Store(_home(home, region))
     built = store.current()
     written = export_package(built, region_of(store.home, region), folder, url=url)
-    typer.echo(f"{len(written)} files of the build {built.id} are in {folder}")
+    facts = {"n": len(written), "build": built.id, "folder": folder}
+    typer.echo(say("exported", _language(lang), **facts))
 
 
 @app.command(name="plan-meeting")
@@ -597,12 +569,13 @@ def explain(
 def ledger(
     region: Annotated[str, typer.Option("--region")] = "osloregionen",
     home: HomeOption = None,
+    lang: LanguageOption = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Show the whole ledger: what came in, what was kept, what was set aside."""
     built = Store(_home(home, region)).current()
     if format_ is Format.TABLE:
-        print_ledger(Console(highlight=False), built, is_whole=True)
+        print_ledger(Console(highlight=False), built, _language(lang), is_whole=True)
     else:
         _write_rows(built.read("ledger").sort_by("order"), format_)
 
@@ -624,6 +597,7 @@ def sources(lang: LanguageOption = None, format_: FormatOption = Format.TABLE) -
             for one in catalogue.sources().values()
         ],
         format_,
+        language,
     )
 
 
@@ -644,6 +618,7 @@ def indicators(lang: LanguageOption = None, format_: FormatOption = Format.TABLE
             for one in catalogue.indicators().values()
         ],
         format_,
+        language,
     )
 
 
@@ -661,6 +636,7 @@ def findings(lang: LanguageOption = None, format_: FormatOption = Format.TABLE) 
             for one in catalogue.findings().values()
         ],
         format_,
+        language,
     )
 
 
@@ -737,7 +713,7 @@ def _import_file(store: Store, path: Path, source: str | None, vintage: str | No
     )
 
 
-def _serve(store: Store, region: Region, host: str, port: int) -> None:
+def _serve(store: Store, region: Region, host: str, port: int, language: str) -> None:
     # the web server is loaded only where it is wanted
     from samspill.web.app import serve
 
@@ -750,7 +726,7 @@ def _serve(store: Store, region: Region, host: str, port: int) -> None:
                 f"Cannot listen on {host}:{port}: {error.strerror}. Choose another with "
                 "`samspill serve --port`."
             ) from error
-    typer.echo(f"\nServed at http://{host}:{port} (stop with Ctrl+C)")
+    typer.echo(say("served", language, host=host, port=port))
     serve(store, region, host, port)
 
 
@@ -771,6 +747,20 @@ def _download_progress() -> Iterator[Progress]:
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn())
     with Progress(*columns, console=_err) as progress:
         yield progress
+
+
+def _asked_table(asked: str, table_name: str | None) -> tuple[str, catalogue.Finding | None]:
+    """Give the table that is asked for by its finding or by its own name, and its finding."""
+    known = catalogue.findings()
+    if asked not in known:
+        published = [name for name, one in tables().items() if one.is_published]
+        if asked not in published:
+            raise UnknownCode("finding or table", asked, [*known, *published])
+        return asked, next((one for one in known.values() if asked in one.tables), None)
+    name = table_name or known[asked].tables[0]
+    if name not in known[asked].tables:
+        raise UnknownCode(f"table of the finding {asked}", name, known[asked].tables)
+    return name, known[asked]
 
 
 def _place(built: Build, asked: str) -> str:
@@ -844,8 +834,8 @@ def _text(value: object) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def _list(rows: Sequence[dict[str, str]], format_: Format) -> None:
+def _list(rows: Sequence[dict[str, str]], format_: Format, language: str) -> None:
     if format_ is Format.TABLE:
-        print_list(Console(highlight=False), rows)
+        print_list(Console(highlight=False), rows, language)
     else:
         _write_rows(pa.Table.from_pylist(list(rows)), format_)

@@ -105,15 +105,16 @@ class _Located(SamspillError):
         self.line = line
         self.column = column
         self.advice = advice
-        super().__init__(self._sentence())
+        super().__init__(self.sentence())
 
-    def _sentence(self) -> str:
+    def sentence(self, line: str = "line", column: str = "column") -> str:
+        """Say all of it, with the words of a language for *line* and *column*."""
         where = [] if self.file is None else [self.file]
         if self.line is not None:
-            where.append(f"line {self.line}")
+            where.append(f"{line} {self.line}")
         if self.column is not None:
             name = f"{self.column}" if isinstance(self.column, int) else f"«{self.column}»"
-            where.append(f"column {name}")
+            where.append(f"{column} {name}")
         place = ", ".join(where)
         problem = self.problem if len(self.problem) <= _LONGEST else f"{self.problem[:_LONGEST]} …"
         text = f"{place}: {problem}." if place else f"{problem}."

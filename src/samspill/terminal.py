@@ -16,7 +16,7 @@ from rich.text import Text
 from samspill.catalogue import Finding, View, findings
 from samspill.findings import meeting
 from samspill.store import Build
-from samspill.tables import FIELDS, REASONS
+from samspill.tables import FIELDS, REASONS, table
 
 __all__ = [
     "print_ledger",
@@ -33,7 +33,8 @@ _WORDS = {
         "chosen": "Shown: {facts}. Choose otherwise with the options.",
         "more": "{count} rows more; --format csv gives all.",
         "narrow": "Too narrow for {facts}; a wider window or --format csv has them.",
-        "none": "No rows. {needs}",
+        "none": "No rows.",
+        "needs": "They would be made from: {facts}.",
         "yes": "yes",
         "no": "no",
         "ledger": "Ledger: came in = kept + set aside",
@@ -45,7 +46,8 @@ _WORDS = {
         "chosen": "Vist: {facts}. Velg annerledes med valgene.",
         "more": "{count} rader til; --format csv gir alle.",
         "narrow": "For smalt for {facts}; et bredere vindu eller --format csv har dem.",
-        "none": "Ingen rader. {needs}",
+        "none": "Ingen rader.",
+        "needs": "De lages av: {facts}.",
         "yes": "ja",
         "no": "nei",
         "ledger": "Regnskap: kom inn = beholdt + lagt til side",
@@ -80,7 +82,7 @@ def _heading(column: str, language: str) -> str:
 
 def print_view(
     console: Console,
-    finding: Finding,
+    finding: Finding | None,
     name: str,
     rows: pa.Table,
     given: set[str],
@@ -88,7 +90,7 @@ def print_view(
     region: Mapping[str, Any],
     limit: int = 40,
 ) -> None:
-    """Print a published table as its finding wishes it to be shown.
+    """Print a published table as its finding, if it has one, wishes it to be shown.
 
     Parameters
     ----------
@@ -108,16 +110,24 @@ def print_view(
         At most so many rows.
     """
     words = _WORDS[language]
-    view = finding.views.get(name, View(tuple(rows.column_names), rows.column_names[0]))
+    view = View(tuple(rows.column_names), rows.column_names[0])
+    if finding is not None:
+        view = finding.views.get(name, view)
     rows, narrowed = _focus(rows, view, given, region)
     descending = view.order_by.startswith("-")
     rows = rows.sort_by([(view.order_by.lstrip("-"), "descending" if descending else "ascending")])
     columns = [column.format(lang=language) for column in view.columns]
     columns = [column for column in columns if column in rows.column_names]
-    console.print(f"{finding.title[language]}: {finding.question[language]}", style="bold")
+    declared = table(name)
+    title = declared.nb if language == "nb" else declared.en
+    if finding is not None and name == finding.tables[0]:
+        title = f"{finding.title[language]}: {finding.question[language]}"
+    console.print(title, style="bold", markup=False)
     if rows.num_rows == 0:
-        needs = ", ".join(finding.needs)
-        console.print(words["none"].format(needs=needs))
+        told = words["none"]
+        if finding is not None:
+            told = f"{told} {words['needs'].format(facts=', '.join(finding.needs))}"
+        console.print(told)
         return
     # what is the same in every row is said once, above the table
     same = {} if rows.num_rows == 1 else _constant(rows, columns)
@@ -191,22 +201,11 @@ def _table(
 
     Gives the table, and the headings of the last columns where there is no room for them.
     """
-    widths = [
+    natural = [
         max([len(heading), *(len(row[at]) for row in cells)]) for at, heading in enumerate(headings)
     ]
-    # the widest column of words becomes narrower until the row fits, then the gaps
-    gap = 2
-    while sum(widths) + gap * len(widths) > console.width:
-        words = [at for at, number in enumerate(is_number) if not number and widths[at] > 6]
-        if not words and gap == 1:
-            break
-        if words:
-            widths[max(words, key=lambda at: widths[at])] -= 1
-        else:
-            gap = 1
-    fitting = next(
-        (n for n in range(len(widths), 1, -1) if sum(widths[:n]) + gap * n <= console.width), 1
-    )
+    widths, gap = _widths(natural, is_number, console.width)
+    fitting = len(widths)
     shown = RichTable(box=None, header_style="bold", pad_edge=False, padding=(0, gap, 0, 0))
     for heading, width, number in zip(headings[:fitting], widths, is_number, strict=False):
         shown.add_column(
@@ -219,6 +218,38 @@ def _table(
     for row in cells:
         shown.add_row(*map(Text, row[:fitting]))
     return shown, headings[fitting:]
+
+
+_LEGIBLE, _SHORT, _SHORTEST = 24, 12, 6
+"""So many characters of a word tell it from another as a rule, sometimes, and hardly."""
+
+
+def _widths(
+    natural: Sequence[int], is_number: Sequence[bool], room: int
+) -> tuple[Sequence[int], int]:
+    """Give the widths of as many columns as fit, and the gap between them.
+
+    A few of the last columns give way before words become too short to be told apart; then words
+    become as short as need be, and then more columns give way.
+    """
+    whole = len(natural)
+    tried = [(_LEGIBLE, count) for count in range(whole, math.ceil(0.6 * whole) - 1, -1)]
+    tried += [(_SHORT, count) for count in range(whole, math.ceil(0.4 * whole) - 1, -1)]
+    tried += [(_SHORTEST, count) for count in range(whole, 1, -1)]
+    for shortest, count in tried:
+        widths, gap = list(natural[:count]), 2
+        # the widest column of words becomes narrower until the row fits, then the gaps
+        while sum(widths) + gap * count > room:
+            words = [at for at in range(count) if not is_number[at] and widths[at] > shortest]
+            if words:
+                widths[max(words, key=lambda at: widths[at])] -= 1
+            elif gap == 2:
+                gap = 1
+            else:
+                break
+        else:
+            return widths, gap
+    return natural[:1], 1
 
 
 def _cell(value: object, column: str, words: Mapping[str, str]) -> str:
@@ -241,21 +272,31 @@ def print_summary(console: Console, built: Build, language: str) -> None:
     words = _WORDS[language]
     if built.manifest["is_sample"]:
         console.print(words["sample"], style="bold")
-    known = findings()
-    strengths, region = built.read("strengths"), built.manifest["region"]
-    print_view(console, known["strengths"], "strengths", strengths, set(), language, region, 20)
+    finding, region = findings()["strengths"], built.manifest["region"]
+    strengths = _of_region(built.read("strengths"), region)
+    print_view(console, finding, "strengths", strengths, set(), language, region, 20)
     console.print(f"\n{words['ledger']}", style="bold")
-    print_ledger(console, built, is_whole=False)
+    print_ledger(console, built, language, is_whole=False)
     _print_rejects(console, built.read("rejects"), language)
 
 
-def print_ledger(console: Console, built: Build, *, is_whole: bool) -> None:
+def _of_region(rows: pa.Table, region: Mapping[str, Any]) -> pa.Table:
+    """Leave out the regions of Europe's statistics that are not the region's own, if it has any."""
+    own = sorted({code for codes in region.get("sets", {}).values() for code in codes})
+    if not own:
+        return rows
+    is_regional = pc.match_substring_regex(rows["place_code"], "^[A-Z]")
+    is_own = pc.is_in(rows["place_code"], pa.array(own, rows["place_code"].type))
+    return rows.filter(pc.or_(pc.invert(is_regional), is_own))
+
+
+def print_ledger(console: Console, built: Build, language: str, *, is_whole: bool) -> None:
     """Print a build's ledger: whole, or without the parts of steps that set nothing aside."""
     rows = built.read("ledger").sort_by("order").to_pylist()
     rows.sort(key=lambda row: row["source"])
     lossy = {(row["source"], row["step"]) for row in rows if row["rejected"] and not row["part"]}
     line = "  {:<9} {:<16} {:<9} {:>14} {:>14} {:>11}"
-    console.print(line.format("step", "part", "unit", "came in", "kept", "set aside"), style="bold")
+    console.print(line.format(*_LEDGER_HEADS[language]), style="bold")
     source = ""
     for row in rows:
         if not is_whole and _is_part_of_carry(row) and (row["source"], row["step"]) not in lossy:
@@ -265,16 +306,31 @@ def print_ledger(console: Console, built: Build, *, is_whole: bool) -> None:
             console.print(source, markup=False)
         part = row["part"] if len(row["part"]) <= 16 else f"…{row['part'][-15:]}"
         numbers = [f"{row[name]:,.0f}" for name in ("received", "kept", "rejected")]
-        unit = _UNITS.get(row["unit"], row["unit"])
+        unit = _UNITS[language].get(row["unit"], row["unit"])
         console.print(line.format(row["step"], part, unit, *numbers), markup=False, soft_wrap=True)
 
 
+_LEDGER_HEADS = {
+    "en": ("step", "part", "unit", "came in", "kept", "set aside"),
+    "nb": ("trinn", "del", "enhet", "kom inn", "beholdt", "til side"),
+}
+
 _UNITS = {
-    "amount_nok": "NOK",
-    "amount_eur": "EUR",
-    "applied_nok": "NOK asked",
-    "awarded_nok": "NOK given",
-    "persons_count": "persons",
+    "en": {
+        "amount_nok": "NOK",
+        "amount_eur": "EUR",
+        "applied_nok": "NOK asked",
+        "awarded_nok": "NOK given",
+        "persons_count": "persons",
+    },
+    "nb": {
+        "rows": "rader",
+        "amount_nok": "kroner",
+        "amount_eur": "euro",
+        "applied_nok": "kr søkt",
+        "awarded_nok": "kr gitt",
+        "persons_count": "personer",
+    },
 }
 
 
@@ -288,7 +344,8 @@ def _print_rejects(console: Console, rejects: pa.Table, language: str) -> None:
     console.print(f"\n{_WORDS[language]['aside']}", style="bold")
     counts = rejects.group_by(["source", "step", "reason"]).aggregate([([], "count_all")])
     shown = RichTable(box=None, header_style="bold", pad_edge=False, show_header=False)
-    shown.add_column(justify="right")
+    for justify in ("right", "left", "left", "left"):
+        shown.add_column(justify=justify, no_wrap=True)
     order = [("count_all", "descending"), ("source", "ascending"), ("reason", "ascending")]
     for row in counts.sort_by(order).to_pylist()[:12]:
         shown.add_row(
@@ -300,14 +357,40 @@ def _print_rejects(console: Console, rejects: pa.Table, language: str) -> None:
     console.print(shown)
 
 
-def print_list(console: Console, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Print what the catalogue has, one thing a row."""
+_LIST_HEADINGS = {
+    "family": "familie",
+    "homepage": "nettside",
+    "id": "id",
+    "licence": "lisens",
+    "name": "navn",
+    "of": "av",
+    "publisher": "utgiver",
+    "question": "spørsmål",
+    "source": "kilde",
+    "tables": "tabeller",
+    "title": "tittel",
+    "unit": "enhet",
+}
+"""The heads of the lists in Norwegian; the English ones are the names of the values."""
+
+
+def print_list(console: Console, rows: Sequence[Mapping[str, Any]], language: str) -> None:
+    """Print what the catalogue has, one thing a row; its name is whole, to be typed again."""
+    names = list(rows[0])
+    key = max(len(str(row[names[0]])) for row in rows) + 2
+    others = max(1, min(len(names) - 1, (console.width - key) // 18))
     shown = RichTable(box=None, header_style="bold", pad_edge=False)
-    for column in rows[0]:
-        shown.add_column(column, overflow="fold")
+    for at, name in enumerate(names[: others + 1]):
+        heading = name if language == "en" else _LIST_HEADINGS[name]
+        shown.add_column(heading, overflow="fold", no_wrap=at == 0)
     for row in rows:
-        shown.add_row(*[Text(str(value)) for value in row.values()])
+        shown.add_row(*[Text(str(row[name])) for name in names[: others + 1]])
     console.print(shown)
+    if left_out := names[others + 1 :]:
+        if language == "nb":
+            left_out = [_LIST_HEADINGS[name] for name in left_out]
+        told = _WORDS[language]["narrow"].format(facts=", ".join(left_out))
+        console.print(told, markup=False, soft_wrap=True)
 
 
 _MEETING = {
@@ -337,7 +420,7 @@ def print_meeting(
         meeting.compared(plan, language),
     )
     console.print(meeting.acquainted(plan, language), markup=False)
-    for number, table in enumerate(plan.tables, 1):
+    for number, seated in enumerate(plan.tables, 1):
         rows = (
             (
                 str(one.candidate["name"]),
@@ -345,7 +428,7 @@ def print_meeting(
                 one.candidate["place_name"] or "",
                 meeting.reason(one, language),
             )
-            for one in table
+            for one in seated
         )
         _print_rows(console, str(words["table"]).format(number), words["heads"], rows)
     if plan.introductions:

@@ -180,8 +180,8 @@ FINDING = Finding(
     views={
         "strengths": View(
             columns=(
-                "place_name", "activity_code", "activity_{lang}", "year", "value", "share", "lq",
-                "lq_low", "lq_shrunk", "lq_high", "q_value", "stars",
+                "place_name", "activity_code", "activity_{lang}", "year", "lq", "lq_low",
+                "lq_shrunk", "lq_high", "stars", "value", "q_value", "share",
             ),
             order_by="-lq_shrunk",
             focus={

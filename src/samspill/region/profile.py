@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from samspill.errors import ProfileError, UnknownCode
 from samspill.geography import PlaceGraph
+from samspill.region.in_norwegian import in_norwegian
 
 STATUSES = ("stated", "inferred", "unverified")
 INSTRUMENT_KINDS = ("grant", "loan", "guarantee", "equity", "tax")
@@ -50,6 +51,14 @@ class Problem:
     def __str__(self) -> str:
         """Say all of it."""
         return str(self.error)
+
+    def said(self, language: str) -> str:
+        """Say all of it in a language; what has no Norwegian words stays English."""
+        if language != "nb":
+            return str(self)
+        problem, advice = (in_norwegian(one) or one for one in (self.problem, self.advice))
+        told = replace(self, problem=problem, advice=advice)
+        return told.error.sentence("linje", "kolonne")
 
 
 @dataclass(frozen=True)
