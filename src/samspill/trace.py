@@ -128,7 +128,7 @@ class Explanation:
         lines = [f"{label['figure']} {self.table} ({label['build']} {self.build})"]
         width = max(map(len, self.row))
         lines += [
-            f"  {name:<{width}}  {_shown(value)}  {self.meanings.get(name, '')}".rstrip()
+            f"  {name:<{width}}  {_shown(value, label)}  {self.meanings.get(name, '')}".rstrip()
             for name, value in self.row.items()
             if value is not None
         ]
@@ -136,8 +136,9 @@ class Explanation:
             lines += ["", label["how"]]
             lines += [f"  {definition}" for definition in self.definitions]
         for piece in self.pieces:
-            sums = ", ".join(f"{name} {_shown(value)}" for name, value in piece.sums.items())
-            lines += ["", f"{piece.title}: {piece.rows_count:,} {label['rows']} ({piece.table})"]
+            sums = ", ".join(f"{name} {_shown(value, label)}" for name, value in piece.sums.items())
+            rows = label["row" if piece.rows_count == 1 else "rows"]
+            lines += ["", f"{piece.title}: {piece.rows_count:,} {rows} ({piece.table})"]
             lines += [f"  {label['sum']}: {sums}"] if sums else []
             for cell in piece.cells:
                 at = f"{label['line']} {cell.line}" if cell.line else f"#{cell.source_row}"
@@ -145,7 +146,8 @@ class Explanation:
                     f"{k.strip()}={v.strip()}" for k, v in cell.content.items() if v.strip()
                 )
                 lines.append(f"  {cell.file}, {at}: {content[:400]}")
-            if piece.rows_count > len(piece.cells):
+            # what has no line in a file is summed, and no row of it stands here
+            if len(piece.cells) and piece.rows_count > len(piece.cells):
                 lines.append(f"  … {piece.rows_count - len(piece.cells):,} {label['more']}")
         lines += ["", label["files"]]
         for raw in self.files:
@@ -162,20 +164,24 @@ _LABELS = {
     "nb": {
         "figure": "Tallet i", "build": "bygg", "how": "Slik er det regnet", "rows": "rader",
         "sum": "sum", "line": "linje", "more": "til", "files": "Filene", "licence": "lisens",
-        "vintage": "årgang", "taken": "hentet",
+        "vintage": "årgang", "taken": "hentet", "row": "rad", "yes": "ja", "no": "nei",
     },
     "en": {
         "figure": "The figure in", "build": "build", "how": "How it is computed", "rows": "rows",
         "sum": "sum", "line": "line", "more": "more", "files": "The files", "licence": "licence",
-        "vintage": "vintage", "taken": "taken",
+        "vintage": "vintage", "taken": "taken", "row": "row", "yes": "yes", "no": "no",
     },
 }  # fmt: skip
 
 
-def _shown(value: object) -> str:
+def _shown(value: object, label: Mapping[str, str]) -> str:
+    if isinstance(value, bool):
+        return label["yes" if value else "no"]
     if isinstance(value, float):
         if math.isnan(value):
             return "–"
+        if 0 < abs(value) < 0.00005:
+            return f"{value:.1e}"
         return f"{value:,.4f}" if abs(value) < 1000 else f"{value:,.2f}"
     return str(value)
 
