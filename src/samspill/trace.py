@@ -421,5 +421,6 @@ _OF_ONE_UNIT = frozenset({"employees", "employees_count"})
 
 def _definition(name: str, language: str) -> str:
     one = indicators()[name]
-    first = (one.function.__doc__ or "").strip().splitlines()[0]
-    return f"{one.title[language]} ({one.unit[language]}): {first} {one.source}"
+    # the sentence that defines a measure is in its docstring, and English
+    first = (one.function.__doc__ or "").strip().splitlines()[0] if language == "en" else ""
+    return f"{one.title[language]} ({one.unit[language]}): {first} {one.source}".replace("  ", " ")

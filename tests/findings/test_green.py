@@ -15,7 +15,7 @@ import pytest
 from samspill.build import build
 from samspill.findings.green import FINDING
 from samspill.findings.green.funding import dealt
-from samspill.findings.green.outlook import _leans_on, _standing
+from samspill.findings.green.outlook import _alike, _leans_on, _standing
 from samspill.findings.green.shares import parts_of_areas
 from samspill.findings.green.weights import share_of, weights_of
 from samspill.matrix import Axis, Matrix
@@ -112,6 +112,13 @@ def test_a_position_counts_the_places_that_lack_the_activity():
 
 
 # support
+
+
+def test_places_that_are_all_alike_have_no_correlation():
+    flat, rising = np.zeros(4), np.array([1.0, 2.0, 3.0, 4.0])
+    assert _alike(rising, 2 * rising + 1) == pytest.approx(1.0)
+    # nothing is called green in the profile, or two places only are known
+    assert _alike(flat, rising) is _alike(rising, flat) is _alike(rising[:2], rising[:2]) is None
 
 
 def test_awards_dealt_by_jobs_are_seldom_called_anything_else():

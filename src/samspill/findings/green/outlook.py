@@ -209,6 +209,16 @@ def green_places(work: Workspace, weights: Weights, every: Iterable[Series]) -> 
     return pa.Table.from_pylist(rows, schema=table("green_places").schema)
 
 
+def _alike(count: Floats, index: Floats) -> float | None:
+    """Give a correlation; None where too few places are known, or all are the same.
+
+    A profile that calls nothing green has places that are all alike.
+    """
+    if len(count) < 3 or np.ptp(count) == 0 or np.ptp(index) == 0:
+        return None
+    return float(np.corrcoef(count, index)[0, 1])
+
+
 def _places_of(
     series: Series, weights: Weights, names: Mapping[str, str], wanted: set[str]
 ) -> Iterator[dict[str, Any]]:
@@ -220,7 +230,7 @@ def _places_of(
     drawn = _drawn(series, weights, [place for at, place in enumerate(places) if chosen[at]])
     count, index = judged[0]["green_count"], judged[0]["green_complexity"]
     both = inside & np.isfinite(count) & np.isfinite(index)
-    alike = float(np.corrcoef(count[both], index[both])[0, 1]) if both.sum() > 2 else None
+    alike = _alike(count[both], index[both])
     spoken = geography.region_names()
     for measure, values in judged[0].items():
         among = np.where(inside, values, np.nan)
