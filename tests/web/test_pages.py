@@ -13,9 +13,11 @@ from samspill.catalogue import findings
 from samspill.errors import UnknownCode
 from samspill.region import load_region
 from samspill.store import Store
+from samspill.web.app import create_app
 from samspill.web.language import language as language_of
 from samspill.web.pinned import Newest
 from samspill.web.site import GROUPS, Visit, pages
+from smallbuild import publish
 
 ADDRESSES = (
     "", "/alliance", "/strengths", "/strengths?kind=municipality&area=ict", "/places",
@@ -277,3 +279,15 @@ def test_pages_are_small_and_the_same_answer_is_not_sent_twice(client: TestClien
     assert again.content == b""
     plain = client.get("/nb/alliance", headers={"accept-encoding": "identity"})
     assert plain.text == first.text
+
+
+@pytest.mark.parametrize("address", ["/nb/areas", "/en/area/bio", "/en/about"])
+def test_areas_whose_quality_nobody_has_measured_are_shown(tmp_path, address):
+    def unmeasured(name, row):
+        return {**row, "method": f"not {row['method']}"} if name == "area_quality" else row
+
+    store = Store(tmp_path)
+    publish(store, "20260101T000000-first", change=unmeasured)
+    answer = TestClient(create_app(store, load_region("osloregionen"))).get(address)
+    assert answer.status_code == 200
+    assert "F1" not in answer.text
