@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import threading
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -402,3 +403,12 @@ class TestRejects:
 def test_a_page_is_refused_on_opening(raw_file):
     with pytest.raises(DataError), open_raw(raw_file("<html>")):
         pass
+
+
+def test_reading_ends_where_the_reader_goes_away(raw_file):
+    """The next block is read ahead in a thread, which must not outlive the one who asked."""
+    content = b"Kode;Verdi\n" + b"a;1\n" * 400_000
+    batches = read_records(raw_file(content), LAYOUT, block=1 << 16)
+    next(batches)
+    batches.close()
+    assert not [one for one in threading.enumerate() if one.name.startswith("samspill-read")]

@@ -12,10 +12,11 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import ijson
 import numpy as np
@@ -47,6 +48,8 @@ _LARGEST_JSON = 1 << 30
 """So many bytes, unpacked, may a JSON file have that is read whole."""
 
 csv.field_size_limit(_LONGEST)
+
+_Piece = TypeVar("_Piece")
 
 
 @dataclass(frozen=True)
@@ -448,9 +451,10 @@ def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Itera
             text.readline()
         rows = 0
         try:
-            for records in _arrow_batches(text, opened, wanted, block):
-                yield Batch(opened, rows + 1, pa.Table.from_batches([records]))
-                rows += records.num_rows
+            with contextlib.closing(_ahead(_arrow_batches(text, opened, wanted, block))) as pieces:
+                for records in pieces:
+                    yield Batch(opened, rows + 1, pa.Table.from_batches([records]))
+                    rows += records.num_rows
         except pa.ArrowInvalid as error:
             raise _malformed(opened, error) from error
         finally:
@@ -463,6 +467,15 @@ def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Itera
             line=opened.header_line,
             advice=ADVICE_AGAIN,
         )
+
+
+def _ahead(pieces: Iterator[_Piece]) -> Generator[_Piece, None, None]:
+    """Give pieces, the next of which is made while one is worked on."""
+    with ThreadPoolExecutor(1, thread_name_prefix="samspill-read") as pool:
+        coming = pool.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = pool.submit(next, pieces, None)
+            yield piece
 
 
 def _arrow_batches(
