@@ -35,15 +35,16 @@ def opened(folder: Path) -> Build:
 
 def differences(one: Build, other: Build) -> Iterator[str]:
     """Give in a line each what two builds say differently."""
-    ours, theirs = _files(one), _files(other)
+    ours, theirs = files(one), files(other)
     for name in sorted(ours.keys() ^ theirs.keys()):
         yield f"{name}: only in {one.id if name in ours else other.id}"
     for name in sorted(ours.keys() & theirs.keys()):
-        rows, others = (pq.read_table(files[name], partitioning=None) for files in (ours, theirs))
+        rows, others = (pq.read_table(paths[name], partitioning=None) for paths in (ours, theirs))
         yield from (f"{name}: {said}" for said in _of_table(table(name).key, rows, others))
 
 
-def _files(build: Build) -> dict[str, Path]:
+def files(build: Build) -> dict[str, Path]:
+    """Give the files of a build's tables, published and harmonised, by name."""
     parts = (build.folder / part for part in ("tables", "tidy"))
     return {path.stem: path for part in parts for path in part.glob("*.parquet")}
 
@@ -84,10 +85,10 @@ def _far(ours: pa.Array, theirs: pa.Array) -> pa.Array:
 def largest(one: Build, other: Build) -> float:
     """Give the largest difference of two floats, in parts of their size."""
     found = 0.0
-    ours, theirs = _files(one), _files(other)
+    ours, theirs = files(one), files(other)
     for name in ours.keys() & theirs.keys():
         order = [(column, "ascending") for column in table(name).key]
-        rows, others = (pq.read_table(files[name], partitioning=None) for files in (ours, theirs))
+        rows, others = (pq.read_table(paths[name], partitioning=None) for paths in (ours, theirs))
         if not order or rows.num_rows != others.num_rows:
             continue
         rows, others = rows.sort_by(order), others.sort_by(order)
@@ -109,12 +110,12 @@ def main() -> None:
     said = list(differences(one, other))
     for line in said:
         sys.stdout.write(f"{line}\n")
-    files = _files(one)
-    rows = sum(pq.read_metadata(path).num_rows for path in files.values())
+    paths = files(one)
+    rows = sum(pq.read_metadata(path).num_rows for path in paths.values())
     engines = " and ".join(str(build.manifest.get("engine")) for build in (one, other))
     verdict = "differ" if said else "say the same"
     sys.stdout.write(
-        f"{one.id} and {other.id} ({engines}) {verdict}: {len(files)} tables, {rows:,} rows, "
+        f"{one.id} and {other.id} ({engines}) {verdict}: {len(paths)} tables, {rows:,} rows, "
         f"floats at most {largest(one, other):.1e} apart\n"
     )
     sys.exit(bool(said))

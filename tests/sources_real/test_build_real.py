@@ -25,6 +25,7 @@ from samspill import trace
 from samspill.findings.meeting import Asked, acquainted, plan_meeting, room_of
 from samspill.region import load_region
 from samspill.store import Build, Store
+from twobuilds import compare
 
 COMMAND = "import sys; from samspill.cli import main; main()"
 GIBIBYTE = 1 << 30
@@ -65,6 +66,17 @@ def real(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
         seconds += time.monotonic() - began
         memory = max(memory, used.ru_maxrss * 1024)
     return Built(Store(home), seconds, memory, told)
+
+
+@pytest.mark.slow
+def test_spark_says_the_same(real: Built, real_data: Path, tmp_path: Path) -> None:
+    for words in (("import", str(real_data)), ("build", "--engine", "spark")):
+        done = subprocess.run(
+            [sys.executable, "-c", COMMAND, *words, "--home", str(tmp_path)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert list(compare.differences(real.build, Store(tmp_path).current())) == []
 
 
 def where(rows: pa.Table, **values: object) -> pa.Table:

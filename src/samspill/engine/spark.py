@@ -70,7 +70,11 @@ class SparkEngine:
     def take(self, rows: pa.Table) -> nw.LazyFrame[Any]:
         """Give an Arrow table as a lazy frame."""
         with plain_errors(), without_pandas():
-            return _lazy(self._session.createDataFrame(rows))
+            from pyspark.sql.pandas.types import from_arrow_schema
+
+            # of a table without rows, Spark Connect would ask what its columns are
+            kinds = None if rows.num_rows else from_arrow_schema(rows.schema)
+            return _lazy(self._session.createDataFrame(rows, kinds))
 
     def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Give a lazy frame that is computed once, however often it is used."""
