@@ -215,6 +215,7 @@ def test_a_single_file_is_imported(samspill: Run, sample_files: Path, tmp_path: 
         "import", path, "--source", "ssb_07459", "--vintage", "2020", "--home", tmp_path / "h"
     )
     assert (said.code, said.err) == (0, "")
+    assert "The file is in" in said.out
     raw = Store(tmp_path / "h").vault.files("ssb_07459")[0]
     assert (raw.name, raw.vintage, raw.publisher) == (
         "Personer2020.csv", "2020", "Statistisk sentralbyrå",

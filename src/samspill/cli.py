@@ -336,7 +336,8 @@ def import_(
         + ([region] if region != "osloregionen" else [])
         + ([f"--home {home}"] if home else [])
     )
-    typer.echo(say("imported", language, n=len(taken), folder=store.vault.root, command=next_))
+    what = "imported_one" if len(taken) == 1 else "imported"
+    typer.echo(say(what, language, n=len(taken), folder=store.vault.root, command=next_))
 
 
 def _came(raw: RawFile, language: str) -> str:

@@ -38,6 +38,10 @@ _MESSAGES = {
         "nb": "Kjør samme kommando igjen for å prøve det som mangler, eller ta inn filer dere har, "
         "med `samspill import`.",
     },
+    "imported_one": {
+        "en": "The file is in {folder}. Next: {command}",
+        "nb": "Filen ligger i {folder}. Neste: {command}",
+    },
     "imported": {
         "en": "{n} files are in {folder}. Next: {command}",
         "nb": "{n} filer ligger i {folder}. Neste: {command}",
