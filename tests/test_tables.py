@@ -1,8 +1,9 @@
+import numpy as np
 import pyarrow as pa
 import pytest
 
 from samspill.errors import DataError, UnknownCode
-from samspill.tables import FIELDS, REASONS, describe, table, tables
+from samspill.tables import FIELDS, REASONS, alike, describe, table, tables
 
 
 def population(**columns):
@@ -95,3 +96,21 @@ def test_published_tables_have_a_key():
 def test_what_is_not_a_number_is_null():
     rows = population(population=[float("nan"), 1.0])
     assert table("population").conform(rows)["population"].to_pylist() == [None, 1.0]
+
+
+def test_rows_that_say_the_same_have_the_same_number():
+    rows = pa.table({"name": ["A", None, "A", "A", None], "year": [1, 2, 1, None, 2]})
+    first, number = alike(rows, ["name", "year"])
+    assert first.tolist() == [0, 1, 3]
+    assert number.tolist() == [0, 1, 0, 2, 1]
+    assert alike(rows.slice(0, 0), ["name"])[1].tolist() == []
+
+
+def test_more_kinds_of_rows_than_a_number_can_tell_are_told_apart():
+    # six columns of two thousand values could be 2001 to the sixth different rows
+    values = np.random.default_rng(3).permutation(2_000)
+    rows = pa.table({str(at): np.roll(values, at) for at in range(6)})
+    twice = pa.concat_tables([rows, rows])
+    first, number = alike(twice, twice.column_names)
+    assert first.tolist() == list(range(2_000))
+    assert number.tolist() == [*range(2_000), *range(2_000)]

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import narwhals as nw
 import pyarrow as pa
 
 from samspill import geography
@@ -74,24 +73,28 @@ def _newest(
     if frame is None or work.graph is None:
         return {}
     columns = ("organisation_number", "parent_number", "municipality_code", "activity_code", "year")
-    wanted = list(numbers)
-    among = nw.col("organisation_number").is_in(wanted)
-    for column in also:
-        among = among | nw.col(column).is_in(wanted)
-    rows = work.engine.collect(frame.filter(among).select(*columns))
+    wanted = pa.array(sorted(numbers), pa.string())
+    pieces = []
+    for column in ("organisation_number", *also):
+        asked = work.engine.take(pa.table({column: wanted}))
+        pieces.append(
+            work.engine.collect(frame.select(*columns).join(asked, on=column, how="semi"))
+        )
+    rows = pa.concat_tables(pieces)
     rows = rows.sort_by([("year", "ascending"), ("organisation_number", "ascending")])
     shares: dict[int, Mapping[str, tuple[geography.Share, ...]]] = {}
     found: dict[str, dict[str, str | None]] = {}
-    for row in rows.to_pylist():
-        year = row["year"]
+    for number, parent, municipality, activity, year in zip(
+        *(rows[column].to_pylist() for column in columns), strict=True
+    ):
         if year not in shares:
             target = max(year, work.region.edition)
             shares[year] = work.graph.carry_map(year, target)
-        to = shares[year].get(row["municipality_code"] or "", ())
-        found[row["organisation_number"]] = {
+        to = shares[year].get(municipality or "", ())
+        found[number] = {
             "place_code": to[0].code if len(to) == 1 else None,
-            "parent_number": row["parent_number"],
-            "activity_code": row["activity_code"],
+            "parent_number": parent,
+            "activity_code": activity,
         }
     return found
 

@@ -100,18 +100,17 @@ def _exchange(
     if count == 0:
         return
     order = random.permutation(len(actor))
-    one, other = order[:count], order[count : 2 * count]
-    left = order[2 * count :]
     # some pairs sit out, so that a single exchange is possible too
     active = random.random(count) >= _LAZY
-    old = np.stack([row[one] + actor[one], row[other] + actor[other]])
-    new = np.stack([row[one] + actor[other], row[other] + actor[one]])
-    resting = np.concatenate([old[:, ~active].ravel(), row[left] + actor[left]])
-    cells = np.concatenate([old[:, active].ravel(), new[:, active].ravel(), resting])
-    _, at, times = np.unique(cells, return_inverse=True, return_counts=True)
-    moving = int(active.sum())
-    free = (times[at[: 4 * moving]] == 1).reshape(4, moving).all(axis=0)
-    swap_one, swap_other = one[active][free], other[active][free]
+    one, other = order[:count][active], order[count : 2 * count][active]
+    here = row + actor
+    there = np.stack([row[one] + actor[other], row[other] + actor[one]])
+    # a pair exchanges where nothing that it touches is taken or wanted by another
+    cells = np.sort(np.concatenate([here, there.ravel()]))
+    twice = cells[1:][cells[1:] == cells[:-1]]
+    touched = np.stack([here[one], here[other], *there])
+    free = ~np.isin(touched, twice).any(axis=0)
+    swap_one, swap_other = one[free], other[free]
     actor[swap_one], actor[swap_other] = actor[swap_other], actor[swap_one]
 
 

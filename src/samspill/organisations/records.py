@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from samspill.organisations.names import is_whole_number
+from samspill.organisations.names import are_whole_numbers
 from samspill.persons import NATURAL_PERSON, is_person_name
 from samspill.tables import alike
 
@@ -262,18 +262,16 @@ def entities_of(
     """
     registers = frozenset(registers)
     columns = [said[name].to_pylist() for name in RECORDS.names]
-    numbers: dict[str, str] = {}
+    given = pc.unique(said["organisation_number"]).drop_null()
+    numbers = set(given.filter(are_whole_numbers(pa.chunked_array([given]))).to_pylist())
     entities: dict[str, Entity] = {}
     understood = Understood()
     for count, *cells in zip(counts, *columns, strict=True):
-        (source, _, given, _, vat, pic, name, form, sector, country, place, county, activity, _) = (
+        (source, _, known, _, vat, pic, name, form, sector, country, place, county, activity, _) = (
             cells
         )
         name = " ".join(name.split()) if name else ""
-        number = given or ""
-        if number and number not in numbers:
-            numbers[number] = number if is_whole_number(number) else ""
-        number = numbers.get(number, "")
+        number = known if known in numbers else ""
         kind = sector_of(sector, form, name)
         is_person = (
             sector == NATURAL_PERSON

@@ -34,6 +34,8 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "en": ("", "es", "s"),
 }  # fmt: skip
 """Inflections of nouns and adjectives; Norwegian with the endings of Nynorsk."""
+_BLOCK = 100_000
+"""Texts that are taken apart at a time, since their words together are much more than they."""
 _GAP = "0"
 """What stands in a bare text for words that are not met."""
 _SHORT = 3
@@ -176,6 +178,10 @@ class Lexicon:
         As much is met in it as in the text, and many texts are the same when they are bare. A word
         of many texts is looked at once.
         """
+        blocks = range(0, max(len(texts), 1), _BLOCK)
+        return pa.concat_arrays([self._bare(texts[at : at + _BLOCK]) for at in blocks])
+
+    def _bare(self, texts: Sequence[str]) -> pa.Array:
         whole = pc.replace_substring_regex(pa.array(texts, pa.string()), r"[^\pL\pN]+", " ")
         split = pc.split_pattern(pc.utf8_trim(whole, " "), " ")
         written = split.flatten().dictionary_encode()

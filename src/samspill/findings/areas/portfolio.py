@@ -314,15 +314,16 @@ def _jobs(
     here, towns, sizes = workplaces(work, found.rows)
     where = spread.where(towns.dictionary.to_pylist()).of(towns.indices.to_numpy())
     years = _years(found.rows["year"], is_total=False)[here]
+    every_year = np.unique(years).tolist()
     for measure, values in ((_JOBS, sizes), (_WORKPLACES, np.ones(len(here)))):
         by_year = _Sums()
-        for year in np.unique(years):
+        for year in every_year:
             own = np.flatnonzero(years == year)
             of_year = weights.of(found.record[here[own]])
             by_year.add(measure, where.of(own), years[own], values[own], of_year)
         sums.areas = by_year.areas
         for place in where.names:
-            for year in np.unique(years).tolist():
+            for year in every_year:
                 if (key := (place, measure, year)) in by_year.cells:
                     sums.cells[key] = by_year.cells[key]
 
