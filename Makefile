@@ -7,7 +7,7 @@
 # make wheel   the package by itself, installed into an empty environment, runs the demo
 # make screenshots   every page, wide and narrow, light and dark, nb and en, into screenshots/
 # make bench   ours against the field's other programs and the machine's limit, the pages, networks, options
-#              and names as large as Europe's, a build of a hundredth of the country, in one run
+#              and names as large as Europe's, both engines, a build of a hundredth of the country, in one run
 # make sbom    what is shipped, as CycloneDX, into build/sbom.cdx.json; its licences into docs/licences.md
 # make audit   what is shipped against the known weaknesses (needs a network)
 # make faults  kills, fills, locks and corrupts around a build and a server (KILLS=100)
@@ -67,6 +67,7 @@ bench: .venv/.work
 	$(RUN)/python benchmarks/networks.py
 	$(RUN)/python benchmarks/options.py
 	$(RUN)/python benchmarks/linking.py
+	$(RUN)/python benchmarks/engines.py 30_000
 	$(RUN)/python benchmarks/national.py 0.01
 
 faults: .venv/.work

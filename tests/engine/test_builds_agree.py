@@ -80,6 +80,7 @@ def test_of_few_sources_elsewhere(
     (tmp_path / "spark-defaults.conf").write_text(SETTINGS, encoding="utf-8")
     monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+    monkeypatch.setenv("SAMSPILL_SPARK_WAIT", "300")
     with place(tmp_path) as address:
         monkeypatch.setenv(variable, address)
         built = build(REGION, imported(tmp_path / "home", few_files, only=FEW), engine="spark")

@@ -37,7 +37,7 @@ class SparkEngine:
         `local[*]`.
     wait
         Seconds in which the master has to give an answer to a first question. Without it the
-        environment decides: `SAMSPILL_SPARK_WAIT`, else 60.
+        environment decides: `SAMSPILL_SPARK_WAIT`, else 60, on this machine 600.
 
     Raises
     ------

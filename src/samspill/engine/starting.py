@@ -21,7 +21,8 @@ from samspill.errors import EngineError
 __all__ = ["plain_errors", "start", "without_pandas"]
 
 _JAVA = 17
-_WAIT = 60.0
+_WAIT, _WAIT_HERE = 60.0, 600.0
+"""Seconds for a master elsewhere; on this machine there is none, only a start that may be slow."""
 _UNTOUCHED = "The last finished build is untouched."
 
 _MEANT = {"spark.sql.session.timeZone": "UTC", "spark.sql.ansi.enabled": "true"}
@@ -66,11 +67,12 @@ def start(master: str | None, wait: float | None, folder: Path) -> tuple[Any, St
     master = master or os.environ.get("SPARK_REMOTE") or os.environ.get("SPARK_MASTER")
     master = master or "local[*]"
     if master.startswith("sc://"):
-        return _connected(master, _seconds(wait))
-    return _own(master, _seconds(wait), folder)
+        return _connected(master, _seconds(wait, _WAIT))
+    usual = _WAIT_HERE if master.startswith("local") else _WAIT
+    return _own(master, _seconds(wait, usual), folder)
 
 
-def _seconds(wait: float | None) -> float:
+def _seconds(wait: float | None, usual: float) -> float:
     told = os.environ.get("SAMSPILL_SPARK_WAIT", "")
     if wait is None and told:
         try:
@@ -79,7 +81,7 @@ def _seconds(wait: float | None) -> float:
             raise EngineError(
                 f"SAMSPILL_SPARK_WAIT is «{told}», which is no number of seconds."
             ) from error
-    return wait or _WAIT
+    return wait or usual
 
 
 # a process of our own, which computes itself or speaks to a cluster's master
