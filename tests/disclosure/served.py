@@ -21,7 +21,18 @@ from samspill.web.app import create_app
 
 __all__ = ["of_package", "of_report", "of_site"]
 
-_TEXTS = {".csv", ".json", ".jsonld", ".md", ".ttl", ".rdf", ".geojson", ".txt", ".html"}
+_TEXTS = {
+    ".csv",
+    ".json",
+    ".jsonld",
+    ".md",
+    ".ttl",
+    ".rdf",
+    ".geojson",
+    ".graphml",
+    ".txt",
+    ".html",
+}
 _LINK = re.compile(r'href="(/(?:nb|en)[^"#]*)"')
 _NO_TEXT = re.compile(r"\.(?:svg|png|xlsx|pdf)(?:\?|$)")
 

@@ -143,7 +143,7 @@ def test_the_data_package_names_no_sole_proprietor(home: Store, tmp_path: Path) 
     assert len(files) > 60
     for path in files:
         content = path.read_bytes()
-        if path.suffix in {".csv", ".json", ".md", ".ttl", ".rdf", ".jsonld", ".geojson", ".txt"}:
+        if path.suffix not in {".parquet", ".xlsx"}:
             assert not names_a_person(content.decode("utf-8")), path.name
 
 

@@ -8,6 +8,7 @@ import math
 import shutil
 import subprocess
 
+import igraph
 import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,6 +20,7 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
 from samspill.errors import StoreError, UsageError
 from samspill.region import load_region
 from samspill.report import export_package
+from samspill.report.borders import borders_geojson
 from samspill.report.package import without_nan
 from samspill.store import Store
 from smallbuild import publish
@@ -157,6 +159,56 @@ def test_borders_are_geojson(package):
     assert oslo["properties"]["name"] == "Oslo"
     assert oslo["properties"]["is_member"] is True
     assert oslo["geometry"]["type"] == "Polygon"
+
+
+def test_a_region_of_europe_has_its_name(build, tmp_path):
+    """The publisher's file has none."""
+    features = [
+        {"place_edition": "nuts:2013", "place_code": "AT11", "place_kind": "nuts2",
+         "place_name": None, "geometry": '{"type": "Polygon", "coordinates": []}'}
+    ]  # fmt: skip
+    path = tmp_path / "borders.parquet"
+    pq.write_table(pa.Table.from_pylist(features), path)
+    found = borders_geojson(replace_path(build, path))
+    assert found["features"][0]["properties"]["name"] == "Burgenland"
+
+
+def replace_path(build, path):
+    """Give a build whose borders lie elsewhere."""
+
+    class Elsewhere:
+        read = staticmethod(build.read)
+
+        @staticmethod
+        def tidy_path(name):
+            assert name == "borders"
+            return path
+
+    return Elsewhere()
+
+
+def test_the_network_is_graphml_with_every_actor_and_pair(package, build):
+    network = igraph.Graph.Read_GraphML(str(package / "network.graphml"))
+    assert network.vcount() == build.read("network_nodes").num_rows > 0
+    assert network.ecount() == build.read("network_edges").num_rows > 0
+    assert "network.graphml" in (package / "README.nb.md").read_text()
+
+
+def test_rows_of_the_front_page_are_as_high_as_their_texts(package):
+    front = openpyxl.load_workbook(package / "samspill.xlsx").worksheets[0]
+    assert front.row_dimensions[1].height >= 20
+    widths = {name: one.width for name, one in front.column_dimensions.items()}
+    for row in front.iter_rows(min_row=2):
+        lines = max(
+            (
+                len(str(cell.value)) / widths.get(cell.column_letter, 60)
+                for cell in row
+                if cell.value
+            ),
+            default=1,
+        )
+        height = front.row_dimensions[row[0].row].height or 15
+        assert height >= 15 * math.ceil(lines - 0.1), row[0].value
 
 
 def test_the_workbook_has_a_front_page_and_every_table(package, build):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from samspill.geography import region_names
 from samspill.store import Build
 
 __all__ = ["borders_geojson"]
@@ -20,6 +21,7 @@ def borders_geojson(build: Build) -> dict[str, Any] | None:
     facts = {
         (one["place_edition"], one["place_code"]): one for one in build.read("places").to_pylist()
     }
+    regions = {code: names["nb"] for code, names in region_names().items()}
     features = []
     for row in pq.read_table(path, partitioning=None).to_pylist():
         known = facts.get((row["place_edition"], row["place_code"]), {})
@@ -31,7 +33,9 @@ def borders_geojson(build: Build) -> dict[str, Any] | None:
                     "place_edition": row["place_edition"],
                     "place_code": row["place_code"],
                     "place_kind": row["place_kind"],
-                    "name": known.get("name") or row["place_name"],
+                    "name": known.get("name")
+                    or row["place_name"]
+                    or regions.get(row["place_code"]),
                     "is_member": known.get("is_member"),
                     "type": known.get("type"),
                     "population": known.get("population"),

@@ -18,6 +18,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from samspill.errors import StoreError, UsageError
+from samspill.networks import graphml
 from samspill.region import Region
 from samspill.report.borders import borders_geojson
 from samspill.report.catalogue_record import dcat_record
@@ -93,10 +94,33 @@ def _fill(draft: Path, build: Build, region: Region, url: str) -> None:
     borders = borders_geojson(build)
     if borders is not None:
         _write_json(draft / "places.geojson", borders, indent=None)
+    network = _network(build)
+    if network is not None:
+        (draft / "network.graphml").write_bytes(network)
     write_workbook(draft / "samspill.xlsx", build, region, twins, sources)
     for language in ("nb", "en"):
-        text = readme(build, region, twins, sources, language, has_borders=borders is not None)
+        text = readme(
+            build,
+            region,
+            twins,
+            sources,
+            language,
+            has_borders=borders is not None,
+            has_network=network is not None,
+        )
         (draft / f"README.{language}.md").write_text(text, encoding="utf-8")
+
+
+def _network(build: Build) -> bytes | None:
+    """Give the network of actors as GraphML; None where the build has none."""
+    names = ("network_nodes", "network_edges")
+    if not {*names} <= {*build.tables}:
+        return None
+    nodes, edges = (build.read(name).to_pylist() for name in names)
+    about = f"Samspill, build {build.id}: actors of Norway that share EU projects."
+    if build.manifest["is_sample"]:
+        about = f"Sample data, invented. {about}"
+    return graphml(nodes, edges, node="actor_id", ends=("actor_a", "actor_b"), about=about)
 
 
 def without_nan(rows: pa.Table) -> pa.Table:

@@ -24,6 +24,7 @@ _WORDS = {
         "package": "beskrivelse for programmer (Frictionless Data Package)",
         "dcat": "beskrivelse for datakataloger (DCAT-AP-NO 3)",
         "borders": "grensene som kartene er tegnet etter (WGS 84)",
+        "network": "nettverket av aktører, for Gephi, igraph, R og andre (GraphML)",
         "tables": "Tabellene",
         "rows": "rader",
         "sources": "Kildene",
@@ -43,6 +44,7 @@ _WORDS = {
         "package": "description for programs (Frictionless Data Package)",
         "dcat": "description for data catalogues (DCAT-AP-NO 3)",
         "borders": "the borders that the maps are drawn by (WGS 84)",
+        "network": "the network of actors, for Gephi, igraph, R and others (GraphML)",
         "tables": "The tables",
         "rows": "rows",
         "sources": "The sources",
@@ -60,6 +62,7 @@ def readme(
     language: str,
     *,
     has_borders: bool,
+    has_network: bool,
 ) -> str:
     """Give the package's front page in a language, as Markdown."""
     words = _WORDS[language]
@@ -77,6 +80,8 @@ def readme(
     ]
     if has_borders:
         lines.append(f"- `places.geojson`: {words['borders']}")
+    if has_network:
+        lines.append(f"- `network.graphml`: {words['network']}")
     lines += ["", f"## {words['tables']}", ""]
     lines += [
         f"- `{name}`: {twin['title'][language]} ({twin['rows']} {words['rows']})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,8 @@ _CREATED = datetime(2000, 1, 1)
 """A fixed date: the same build gives the same bytes."""
 _MOST_ROWS = 50_000
 """Longer tables would make a workbook that no office machine opens with joy."""
+_FRONT = (34, 60, 60, 12)
+"""Letters in the columns of the front page."""
 _ONLY_TRUE = {"strengths": "is_strength"}
 """Of these long tables the rows in which a column is true make a sheet."""
 
@@ -75,10 +78,12 @@ def _front(
 ) -> None:
     sheet = book.add_worksheet("Forside – Front page")
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 2, 60)
-    sheet.set_column(3, 3, 12)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    for at, width in enumerate(_FRONT):
+        sheet.set_column(at, at, width)
     line = 0
+    sheet.set_row(line, 24)
     sheet.write_string(
         line, 0, f"Samspill: {region.name['nb']} / {region.name['en']}", style["title"]
     )
@@ -98,34 +103,47 @@ def _front(
             ),
         )
     for name, value in facts:
+        _fit(sheet, line, (name, value))
         sheet.write_string(line, 0, name, style["text"])
         sheet.write_string(line, 1, value, style["text"])
         line += 1
     line += 1
-    for at, words in enumerate(("Ark / Sheet", "Innhold", "Contents", "Rader / Rows")):
-        sheet.write_string(line, at, words, style["head"])
+    _heads(sheet, line, ("Ark / Sheet", "Innhold", "Contents", "Rader / Rows"), style)
     for name, twin in twins.items():
         line += 1
         shown = sheets[name]
         where_nb, where_en = _where(name, shown, int(twin["rows"]))
+        titles = (twin["title"]["nb"] + where_nb, twin["title"]["en"] + where_en)
+        _fit(sheet, line, (name, *titles))
         if shown is None:
             sheet.write_string(line, 0, name, style["text"])
         else:
             sheet.write_url(line, 0, f"internal:'{_sheet_name(name)}'!A1", string=name)
-        sheet.write_string(line, 1, twin["title"]["nb"] + where_nb, style["text"])
-        sheet.write_string(line, 2, twin["title"]["en"] + where_en, style["text"])
+        for at, title in enumerate(titles, 1):
+            sheet.write_string(line, at, title, style["text"])
         sheet.write_number(line, 3, int(twin["rows"]))
     line += 2
-    for at, words in enumerate(
-        ("Kilde / Source", "Utgiver / Publisher", "Lisens / Licence", "Årgang / Vintage")
-    ):
-        sheet.write_string(line, at, words, style["head"])
+    heads = ("Kilde / Source", "Utgiver / Publisher", "Lisens / Licence", "Årgang / Vintage")
+    _heads(sheet, line, heads, style)
     for one in sources:
         line += 1
-        sheet.write_string(line, 0, f"{one['title_nb']} / {one['title_en']}", style["text"])
-        sheet.write_string(line, 1, one["publisher"] or "", style["text"])
-        sheet.write_string(line, 2, one["licence"] or "", style["text"])
-        sheet.write_string(line, 3, one["vintage"] or "", style["text"])
+        title = f"{one['title_nb']} / {one['title_en']}"
+        texts = [title, *(one[name] or "" for name in ("publisher", "licence", "vintage"))]
+        _fit(sheet, line, texts)
+        for at, text in enumerate(texts):
+            sheet.write_string(line, at, text, style["text"])
+
+
+def _heads(sheet: Any, line: int, heads: Sequence[str], style: Mapping[str, Any]) -> None:
+    _fit(sheet, line, heads)
+    for at, words in enumerate(heads):
+        sheet.write_string(line, at, words, style["head"])
+
+
+def _fit(sheet: Any, line: int, texts: Sequence[str]) -> None:
+    """Make a row of the front page as high as its longest text, which a program does not do."""
+    lines = (len(textwrap.wrap(text, width)) for text, width in zip(texts, _FRONT, strict=False))
+    sheet.set_row(line, 15 * max(1, *lines))
 
 
 def _where(name: str, shown: pa.Table | None, count: int) -> tuple[str, str]:
