@@ -45,6 +45,7 @@ def write_workbook(
         "title": book.add_format({"bold": True, "font_size": 16}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "link": book.add_format({"font_color": "#00526a", "underline": 1, "valign": "top"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
     }
     sheets = {name: _sheet_rows(build, name, int(twins[name]["rows"])) for name in twins}
@@ -118,10 +119,11 @@ def _front(
         if shown is None:
             sheet.write_string(line, 0, name, style["text"])
         else:
-            sheet.write_url(line, 0, f"internal:'{_sheet_name(name)}'!A1", string=name)
+            address = f"internal:'{_sheet_name(name)}'!A1"
+            sheet.write_url(line, 0, address, style["link"], string=name)
         for at, title in enumerate(titles, 1):
             sheet.write_string(line, at, title, style["text"])
-        sheet.write_number(line, 3, int(twin["rows"]))
+        sheet.write_number(line, 3, int(twin["rows"]), style["text"])
     line += 2
     heads = ("Kilde / Source", "Utgiver / Publisher", "Lisens / Licence", "Årgang / Vintage")
     _heads(sheet, line, heads, style)
