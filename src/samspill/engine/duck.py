@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import duckdb
 import narwhals as nw
 import pyarrow as pa
 
+from samspill.engine.port import temporary_folder
 from samspill.errors import EngineError
 
 __all__ = ["DuckEngine"]
@@ -32,13 +32,7 @@ class DuckEngine:
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
         # what does not fit in memory would else be put into the folder one happens to stand in
-        try:
-            self._spill = tempfile.TemporaryDirectory(prefix="samspill-duckdb-")
-        except OSError as error:
-            raise EngineError(
-                f"There is no room for temporary files: {error.strerror}. Make room on the disk, "
-                "or name another folder in TMPDIR. The last finished build is untouched."
-            ) from error
+        self._spill = temporary_folder("samspill-duckdb-")
         self._connection = duckdb.connect(":memory:")
         self._connection.execute("SET temp_directory = ?", [self._spill.name])
         self._connection.execute("SET TimeZone = 'UTC'")

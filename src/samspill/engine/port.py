@@ -1,14 +1,17 @@
-"""What an engine can be asked for."""
+"""What an engine can be asked for, and where it may write meanwhile."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Any, Protocol
 
 import narwhals as nw
 import pyarrow as pa
 
-__all__ = ["Engine"]
+from samspill.errors import EngineError
+
+__all__ = ["Engine", "temporary_folder"]
 
 
 class Engine(Protocol):
@@ -39,3 +42,20 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of memory and threads."""
         ...
+
+
+def temporary_folder(prefix: str) -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that goes with the engine.
+
+    Raises
+    ------
+    EngineError
+        There is no room.
+    """
+    try:
+        return tempfile.TemporaryDirectory(prefix=prefix)
+    except OSError as error:
+        raise EngineError(
+            f"There is no room for temporary files: {error.strerror}. Make room on the disk, "
+            "or name another folder in TMPDIR. The last finished build is untouched."
+        ) from error

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 import uuid
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from samspill.engine.port import temporary_folder
 from samspill.engine.starting import plain_errors, start, without_pandas
 from samspill.errors import EngineError
 
@@ -48,13 +48,7 @@ class SparkEngine:
     name = "spark"
 
     def __init__(self, master: str | None = None, *, wait: float | None = None) -> None:
-        try:
-            self._folder = tempfile.TemporaryDirectory(prefix="samspill-spark-")
-        except OSError as error:
-            raise EngineError(
-                f"There is no room for temporary files: {error.strerror}. Make room on the disk, "
-                "or name another folder in TMPDIR. The last finished build is untouched."
-            ) from error
+        self._folder = temporary_folder("samspill-spark-")
         try:
             self._session, self._stop = start(master, wait, Path(self._folder.name))
         except BaseException:

@@ -7,7 +7,7 @@ from samspill.networks.communities import (
     find_communities,
     modularity_of,
 )
-from samspill.networks.graphml import graphml
+from samspill.networks.graphml import about_actors, graphml
 from samspill.networks.layouts import layout
 from samspill.networks.mixing import (
     ei_index,
@@ -41,6 +41,7 @@ __all__ = [
     "Network",
     "PairsByChance",
     "SampledBetweenness",
+    "about_actors",
     "adjusted_mutual_information",
     "betweenness",
     "betweenness_draws",

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["graphml"]
+__all__ = ["about_actors", "graphml"]
 
 _SPACE = "http://graphml.graphdrawing.org/xmlns"
 _KINDS = ((bool, "boolean"), (int, "long"), (float, "double"))
@@ -95,3 +95,9 @@ def _say(
         if _is_said(value):
             text = str(value).lower() if isinstance(value, bool) else str(value)
             ET.SubElement(element, "data", key=f"{what}_{name}").text = text
+
+
+def about_actors(build: str, *, is_sample: bool) -> str:
+    """Say what the network of actors of a build is, for those who open the file."""
+    about = f"Samspill, build {build}: actors of Norway that share EU projects."
+    return f"Sample data, invented. {about}" if is_sample else about

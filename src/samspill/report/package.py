@@ -18,7 +18,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from samspill.errors import StoreError, UsageError
-from samspill.networks import graphml
+from samspill.networks import about_actors, graphml
 from samspill.region import Region
 from samspill.report.borders import borders_geojson
 from samspill.report.catalogue_record import dcat_record
@@ -117,9 +117,7 @@ def _network(build: Build) -> bytes | None:
     if not {*names} <= {*build.tables}:
         return None
     nodes, edges = (build.read(name).to_pylist() for name in names)
-    about = f"Samspill, build {build.id}: actors of Norway that share EU projects."
-    if build.manifest["is_sample"]:
-        about = f"Sample data, invented. {about}"
+    about = about_actors(build.id, is_sample=bool(build.manifest["is_sample"]))
     return graphml(nodes, edges, node="actor_id", ends=("actor_a", "actor_b"), about=about)
 
 

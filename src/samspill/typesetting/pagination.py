@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from samspill.typesetting.document import (
+    Answer,
     Block,
     Formula,
     Grid,
@@ -47,7 +48,7 @@ _LOWEST = 0.68
 """Share of a page that may be full where a chapter begins on it."""
 _GRAIN = 0.1
 """Heights on a page (cm) that are told apart."""
-_WHOLE = ("Picture", "Answer", "Formula", "Heading")
+_WHOLE = (Picture, Answer, Formula, Heading)
 _SIZE = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 
@@ -224,7 +225,7 @@ class _Flow:
         if isinstance(one, Grid | Pairs):
             most = _WHOLE_TABLE if isinstance(one, Grid) else _WHOLE_PAIRS
             return self.heights[at].own <= most
-        return type(one).__name__ in _WHOLE
+        return isinstance(one, _WHOLE)
 
     def _least(self, at: int) -> float:
         """Say how much of a block must stand before a break in it."""

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from samspill.errors import UnknownCode
-from samspill.networks import graphml
+from samspill.networks import about_actors, graphml
 from samspill.web.networks import Chosen, network_of
 from samspill.web.pinned import Newest, Pinned
 from samspill.web.safety import etag, is_unchanged, not_modified
@@ -62,7 +62,11 @@ def mount(app: FastAPI, newest: Newest, fingerprint: str) -> None:
             return not_modified(tag)
         nodes, edges = _network(pinned, part)
         content = graphml(
-            nodes, edges, node="actor_id", ends=("actor_a", "actor_b"), about=_about(pinned)
+            nodes,
+            edges,
+            node="actor_id",
+            ends=("actor_a", "actor_b"),
+            about=about_actors(pinned.id, is_sample=pinned.is_sample),
         )
         return _file(content, "application/xml", "network.graphml", tag)
 
@@ -100,11 +104,6 @@ def _network(pinned: Pinned, part: Part) -> tuple[Sequence[Mapping[str, Any]], l
             raise UnknownCode("table", name, pinned.tables)
     web = network_of(pinned, Chosen(**part.model_dump()))
     return web.nodes, list(web.edges)
-
-
-def _about(pinned: Pinned) -> str:
-    about = f"Samspill, build {pinned.id}: actors of Norway that share EU projects."
-    return f"Sample data, invented. {about}" if pinned.is_sample else about
 
 
 def _csv(nodes: Sequence[Mapping[str, Any]], edges: Sequence[Mapping[str, Any]]) -> bytes:
