@@ -1,6 +1,7 @@
 """Branches and errors of the networks, and what they are held against."""
 
 from collections import Counter
+from contextlib import closing
 from itertools import combinations
 
 import igraph
@@ -10,6 +11,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import stats
 
 from samspill import networks as nw
+from samspill.engine import DuckEngine
 from samspill.errors import DataError, UsageError
 from samspill.networks import layouts
 
@@ -69,6 +71,49 @@ def test_a_list_without_joint_projects_makes_an_empty_network():
     assert np.isnan(nw.constraint(network)).all()
     assert np.isnan(nw.modularity_of(network, [0, 1, 2]))
     assert nw.layout(nw.project(alone.joint()), []).shape == (0, 2)
+
+
+class Elsewhere(DuckEngine):
+    """An engine that is asked as one that computes elsewhere."""
+
+    in_process = False
+
+
+def test_shared_projects_are_counted_by_size():
+    with closing(DuckEngine()) as engine:
+        counted = engine.collect(nw.shared_projects(engine, made("ABC AB BA CBA D")))
+    rows = sorted(tuple(int(value) for value in row.values()) for row in counted.to_pylist())
+    assert counted.column_names == ["one", "other", "size", "projects_count"]
+    # A-B twice among two and twice among three, the others twice among three
+    assert rows == [(0, 1, 2, 2), (0, 1, 3, 2), (0, 2, 3, 2), (1, 2, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    "joint",
+    [
+        made("ABC AB BA CBA D ABCDEFG GFEDCBA ABCD"),
+        at_random(3, sizes=(2, 3, 4, 7, 11)),
+        made("A B C"),
+        made(""),
+    ],
+    ids=["by hand", "at random", "no ties", "nobody"],
+)
+def test_a_network_is_the_same_wherever_it_is_counted(joint):
+    here = nw.project(joint)
+    for kind in (DuckEngine, Elsewhere):
+        with closing(kind()) as engine:
+            found = nw.project_on(engine, joint)
+        assert found.nodes == here.nodes
+        for name in ("one", "other", "weight", "projects_count"):
+            # in every digit: communities turn on the last one
+            assert_array_equal(getattr(found, name), getattr(here, name))
+            assert getattr(found, name).dtype == getattr(here, name).dtype
+
+
+def test_a_weight_hangs_on_no_order():
+    # three times a tenth is 0.30000000000000004 if added one by one
+    network = nw.project(made(" ".join(["ABCDEFGHIJK"] * 3)))
+    assert set(network.weight.tolist()) == {3 / 10}
 
 
 def test_every_deal_is_equally_likely():

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from samspill.engine import DuckEngine, Engine, SparkEngine
+from samspill.networks import bipartite, project, project_on, shared_projects
 from samspill.organisations import link_names
 from samspill.organisations.linking import prepared
 
@@ -172,6 +174,19 @@ def test_names_are_linked_alike(duck: Engine, spark: Engine) -> None:
     assert ours.select(["left_id", "right_id"]) == theirs.select(["left_id", "right_id"])
     scores = (one["name_score"].to_pylist() for one in (ours, theirs))
     assert next(scores) == pytest.approx(next(scores), abs=1e-9)
+
+
+def test_networks_are_projected_alike(duck: Engine, spark: Engine) -> None:
+    draw = np.random.default_rng(5)
+    projects = np.repeat(np.arange(60), draw.integers(1, 12, 60))
+    actors = (25 * draw.random(len(projects)) ** 2).astype(int)
+    joint = bipartite(actors.astype(str).tolist(), projects.astype(str).tolist()).joint()
+    ours, theirs = (engine.collect(shared_projects(engine, joint)) for engine in (duck, spark))
+    assert told(ours) == told(theirs)
+    here, there = project(joint), project_on(spark, joint)
+    assert max(here.projects_count) > 2
+    for name in ("one", "other", "projects_count", "weight"):
+        assert np.array_equal(getattr(here, name), getattr(there, name)), name
 
 
 # the port

@@ -72,7 +72,8 @@ def workspace(extra=(), **tables):
         "groups": pa.Table.from_pylist(groups, schema=table("groups").schema),
         "activities": table("activities").empty(),
     } | tables
-    return SimpleNamespace(region=region, tables=given)
+    engine = SimpleNamespace(in_process=True)
+    return SimpleNamespace(region=region, tables=given, engine=engine)
 
 
 @pytest.fixture(scope="module")

@@ -29,6 +29,7 @@ class DuckEngine:
     """
 
     name = "duckdb"
+    in_process = True
 
     def __init__(self, *, threads: int | None = None, memory: str | None = None) -> None:
         # what does not fit in memory would else be put into the folder one happens to stand in

@@ -18,6 +18,8 @@ class Engine(Protocol):
     """Who computes: it scans files, takes tables in, gives tables out."""
 
     name: str
+    in_process: bool
+    """Whether it computes in this process, so that NumPy is as near to what Python holds."""
 
     def scan(self, path: Path) -> nw.LazyFrame[Any]:
         """Give a Parquet file as a lazy frame."""

@@ -46,6 +46,7 @@ class SparkEngine:
     """
 
     name = "spark"
+    in_process = False
 
     def __init__(self, master: str | None = None, *, wait: float | None = None) -> None:
         self._folder = temporary_folder("samspill-spark-")

@@ -1,6 +1,14 @@
 """Lists of who takes part in what -> networks; positions, communities, what chance would give."""
 
-from samspill.networks.bipartite import Bipartite, Network, bipartite, project, together
+from samspill.networks.bipartite import (
+    Bipartite,
+    Network,
+    bipartite,
+    project,
+    project_on,
+    shared_projects,
+    together,
+)
 from samspill.networks.communities import (
     Communities,
     adjusted_mutual_information,
@@ -61,7 +69,9 @@ __all__ = [
     "pairs_by_chance",
     "participation_coefficient",
     "project",
+    "project_on",
     "sampled_betweenness",
+    "shared_projects",
     "strength",
     "together",
     "triple_helix_information",

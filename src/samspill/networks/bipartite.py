@@ -5,18 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import igraph
+import narwhals as nw
 import numpy as np
+import pyarrow as pa
 import scipy.sparse as sp
 from numpy.typing import ArrayLike, NDArray
 
+from samspill.engine import Engine
 from samspill.errors import DataError
 
-__all__ = ["Bipartite", "Network", "bipartite", "project", "together"]
+__all__ = [
+    "Bipartite",
+    "Network",
+    "bipartite",
+    "project",
+    "project_on",
+    "shared_projects",
+    "together",
+]
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.intp]
+Wide = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,9 +78,14 @@ class Bipartite:
         return one[order], other[order]
 
     @cached_property
+    def tie_sizes(self) -> Numbers:
+        """How many actors the project of every tie has."""
+        return np.asarray(self.sizes[self.project[self.ties[0]]], np.intp)
+
+    @cached_property
     def tie_weights(self) -> Floats:
         """Newman's weight of every tie: 1/(n-1), n the size of its project."""
-        return np.asarray(1.0 / (self.sizes[self.project[self.ties[0]]] - 1), np.float64)
+        return np.asarray(1.0 / (self.tie_sizes - 1), np.float64)
 
     def joint(self) -> Bipartite:
         """Give the projects of two actors or more, and the actors that take part in them."""
@@ -221,13 +239,89 @@ def project(participations: Bipartite, actor: ArrayLike | None = None) -> Networ
     """
     takes = participations.actor if actor is None else np.asarray(actor, np.intp)
     first, second = (takes[slots] for slots in participations.ties)
-    count = max(len(participations.actors), 1)
-    keys = np.minimum(first, second).astype(np.int64) * count + np.maximum(first, second)
-    pairs, at = np.unique(keys, return_inverse=True)
+    pairs = _keys(participations, np.minimum(first, second), np.maximum(first, second))
+    # a pair's projects of one size lie beside each other
+    width = int(participations.sizes.max(initial=0)) + 1
+    keys = np.sort(pairs * width + participations.tie_sizes)
+    ends = np.flatnonzero(np.diff(keys, append=-1))
+    pairs, sizes = np.divmod(keys[ends], width)
+    return _weighed(participations, pairs, sizes, np.diff(ends, prepend=-1))
+
+
+def project_on(engine: Engine, participations: Bipartite) -> Network:
+    """Project a bipartite list where it is done best: the same network as by `project`.
+
+    In this process `project` is faster than an expression and needs less memory. An engine
+    elsewhere counts, so that of the ties only what a pair has in common comes here.
+
+    Parameters
+    ----------
+    engine
+        Who computes.
+    participations
+        Who takes part in what.
+
+    Returns
+    -------
+    Network
+        All actors of the list, the same in every digit whoever computes.
+    """
+    if engine.in_process:
+        return project(participations)
+    rows = engine.collect(shared_projects(engine, participations))
+    one, other, sizes, times = (
+        rows[name].to_numpy().astype(np.int64)
+        for name in ("one", "other", "size", "projects_count")
+    )
+    pairs = _keys(participations, one, other)
+    order = np.lexsort((sizes, pairs))
+    return _weighed(participations, pairs[order], sizes[order], times[order])
+
+
+def shared_projects(engine: Engine, participations: Bipartite) -> nw.LazyFrame[Any]:
+    """Give how many projects of each size every two actors share, as an expression.
+
+    Whole numbers are counted, so that no digit depends on who adds first.
+
+    Parameters
+    ----------
+    engine
+        Who computes.
+    participations
+        Who takes part in what.
+
+    Returns
+    -------
+    LazyFrame
+        `one` below `other`, the numbers of two actors; `size`, how many actors a project has;
+        `projects_count`, in how many projects of that size the two are together. In no order.
+    """
+    project = participations.project
+    sizes = participations.sizes[project]
+    takes = pa.table({"project": project, "size": sizes, "one": participations.actor})
+    rows = engine.take(takes)
+    return (
+        rows.join(rows.select("project", other="one"), on="project")
+        .filter(nw.col("one") < nw.col("other"))
+        .group_by("one", "other", "size")
+        .agg(projects_count=nw.len())
+    )
+
+
+def _keys(participations: Bipartite, one: Numbers, other: Numbers) -> Wide:
+    """Give a number for each pair, in order of the two."""
+    return one.astype(np.int64) * max(len(participations.actors), 1) + other
+
+
+def _weighed(participations: Bipartite, pairs: Wide, sizes: Wide, times: Wide) -> Network:
+    """Weigh what is counted for each pair and size, in their order."""
+    is_new = np.diff(pairs, prepend=-1) > 0
+    kept, at = pairs[is_new], np.cumsum(is_new) - 1
+    one, other = np.divmod(kept, max(len(participations.actors), 1))
     return Network(
         participations.actors,
-        (pairs // count).astype(np.intp),
-        (pairs % count).astype(np.intp),
-        np.bincount(at, participations.tie_weights, len(pairs)).astype(np.float64),
-        np.bincount(at, minlength=len(pairs)).astype(np.intp),
+        one.astype(np.intp),
+        other.astype(np.intp),
+        np.bincount(at, times / (sizes - 1), len(kept)).astype(np.float64),
+        np.bincount(at, times, len(kept)).astype(np.intp),
     )

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill.harmonise import Workspace
-from samspill.networks import Bipartite, Network, bipartite, project
+from samspill.networks import Bipartite, Network, bipartite, project_on
 from samspill.organisations import sector_of
 from samspill.region import Region
 
@@ -129,7 +129,7 @@ def parties(work: Workspace, sources: Sequence[str]) -> Parties:
     )
     return Parties(
         joint,
-        project(joint),
+        project_on(work.engine, joint),
         told("name", names),
         told("sector", sectors),
         places,

@@ -43,6 +43,7 @@ from samspill.findings.rosters import (
 from samspill.findings.series import Names, Series, names_of
 from samspill.harmonise import Workspace
 from samspill.matrix import Matrix
+from samspill.networks import project_on
 from samspill.region import MatchInstrument, Region
 from samspill.tables import table
 
@@ -70,10 +71,11 @@ def compute(work: Workspace) -> Mapping[str, pa.Table]:
         return {**nothing, "activity_proximities": _proximities(near, series.source)}
     parts = parts_of_score(pairs, work.region.match_rules.reach_km)
     rows = _rows(work.region, active, near, ties, pairs, parts, names, series.source)
+    network = None if joint is None else project_on(work.engine, joint)
     return {
         "matches": pa.Table.from_pylist(rows, schema=table("matches").schema),
-        "match_actors": actor_pairs(work, active, near, joint, rows),
-        "match_ties": existing_ties(active, joint),
+        "match_actors": actor_pairs(work, active, near, network, rows),
+        "match_ties": existing_ties(active, network),
         "match_trial": _trial(trial_of(work, clusters, series, spots)),
         "match_history": _history(work, clusters, spots, series),
         "activity_proximities": _proximities(near, series.source),

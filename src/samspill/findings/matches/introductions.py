@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from samspill.findings.rosters import Roster, may_name_person
 from samspill.harmonise import Workspace
 from samspill.matrix import Matrix
-from samspill.networks import Bipartite, project
+from samspill.networks import Network
 from samspill.tables import table
 
 __all__ = ["actor_pairs", "existing_ties"]
@@ -36,7 +36,7 @@ def actor_pairs(
     work: Workspace,
     clusters: Sequence[Roster],
     near: Matrix,
-    joint: Bipartite | None,
+    network: Network | None,
     matches: Sequence[Mapping[str, Any]],
 ) -> pa.Table:
     """Give for each two clusters the five pairs of actors whose activities go best together.
@@ -45,7 +45,7 @@ def actor_pairs(
     no members are listed, actors at the seat whose activity is among the themes stand for them.
     """
     parties = {one.id: _parties(work, one) for one in clusters}
-    met = _met(joint)
+    met = _met(network)
     at = {code: number for number, code in enumerate(near.rows.codes)}
     rows = []
     for match in matches:
@@ -114,10 +114,9 @@ def _parties(work: Workspace, cluster: Roster) -> list[_Party]:
     return sorted(found, key=lambda one: (-one.size, one.actor_id))[:_CANDIDATES]
 
 
-def _met(joint: Bipartite | None) -> set[tuple[str, str]]:
-    if joint is None:
+def _met(network: Network | None) -> set[tuple[str, str]]:
+    if network is None:
         return set()
-    network = project(joint)
     return {
         pair
         for a, b in zip(network.one, network.other, strict=True)
@@ -125,11 +124,10 @@ def _met(joint: Bipartite | None) -> set[tuple[str, str]]:
     }
 
 
-def existing_ties(clusters: Sequence[Roster], joint: Bipartite | None) -> pa.Table:
+def existing_ties(clusters: Sequence[Roster], network: Network | None) -> pa.Table:
     """Give the pairs of members of two clusters that have joint projects."""
     rows = []
-    if joint is not None:
-        network = project(joint)
+    if network is not None:
         at = {actor: number for number, actor in enumerate(network.nodes)}
         weight = network.adjacency.tocsr()
         counts = {
