@@ -10,7 +10,7 @@ import pytest
 
 from samspill.errors import UsageError
 from samspill.findings.support.areas import Areas, hold_areas, judge_areas
-from samspill.findings.support.awards import Slice
+from samspill.findings.support.awards import Coded, Slice
 from samspill.findings.support.places import Place
 from samspill.findings.support.sharing import concentration
 from samspill.findings.support.strength import Strength
@@ -29,7 +29,7 @@ class Given:
 
     def __init__(self, amounts, activities, actors=None):
         self.amount = np.asarray(amounts, np.float64)
-        self.activities, self.activity_at = np.unique(activities, return_inverse=True)
+        self.activity = Coded.of(activities)
         self.recipient = np.asarray(actors or range(len(amounts)), np.int64)
 
     def inside(self, place, kind):
@@ -133,11 +133,11 @@ def fragments(providers, codes, amounts=None):
     """Give the rows of the country's activities."""
     count = len(providers)
     awards = SimpleNamespace(
-        kind=np.full(count, "grant"),
+        kind=Coded.of(["grant"] * count),
         years=(2013,),
-        provider=np.asarray(providers, np.str_),
-        activity=np.asarray(codes, np.str_),
-        place=np.full(count, ""),
+        provider=Coded.of(providers),
+        activity=Coded.of(codes),
+        county=Coded.of([None] * count),
         amount=np.asarray(amounts or [1.0] * count, np.float64),
         rows=pa.table({"award_id": [str(n) for n in range(count)]}),
         inside=lambda place, kind: np.full(count, place == "NO"),

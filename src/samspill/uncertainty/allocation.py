@@ -13,6 +13,7 @@ the saddlepoint approximation of Lugannani and Rice, which uses every award's si
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,8 +44,6 @@ class Dealt:
     ----------
     observed, expected
         Money, and what it would be on average.
-    low, high
-        95 % of what chance gives lies between.
     p
         Chance of something at least as far from the expected in money and number, see `dealt_p`.
     draws
@@ -53,10 +52,24 @@ class Dealt:
 
     observed: Floats
     expected: Floats
-    low: Floats
-    high: Floats
     p: Floats
     draws: Floats
+
+    @property
+    def low(self) -> Floats:
+        """95 % of what chance gives lies between this and `high`."""
+        return self._band[0]
+
+    @property
+    def high(self) -> Floats:
+        """95 % of what chance gives lies between `low` and this."""
+        return self._band[1]
+
+    @cached_property
+    def _band(self) -> tuple[Floats, Floats]:
+        # not always asked for, and as dear as the p-values
+        low, high = np.quantile(self.draws, [0.025, 0.975], axis=0)
+        return low, high
 
 
 def deal(
@@ -144,24 +157,28 @@ def _dealt(
         raise UsageError("A strength to deal by is below 0 or missing, or all are 0.")
     share = weight / weight.sum()
     drawn = _draws(size, share, seed, draws)
-    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
     p = dealt_p(observed, count, size, share, drawn)
-    return Dealt(observed, share * size.sum(), low, high, p, drawn)
+    return Dealt(observed, share * size.sum(), p, drawn)
 
 
 def _draws(size: Floats, share: Floats, seed: int, draws: int) -> Floats:
     """Give draws x activities: the money that each would get."""
     random = np.random.default_rng(seed)
     stays, alias = _alias(share)
+    # each column and behind them their aliases: a look-up of this costs a third of a choice,
+    # which the processor cannot foresee
+    columns = np.concatenate([np.arange(len(share)), alias])
     found = np.zeros((draws, len(share)))
-    step = max(1, _BLOCK // max(len(size), 1))
+    step = min(draws, max(1, _BLOCK // max(len(size), 1)))
+    sizes, rows = np.tile(size, step), np.arange(step)[:, None] * len(share)
     for first in range(0, draws, step):
         count = min(step, draws - first)
         place = random.random((count, len(size))) * len(share)
-        to = place.astype(np.intp)
-        to = np.where(place - to < stays[to], to, alias[to])
-        to += np.arange(count)[:, None] * len(share)
-        money = np.bincount(to.ravel(), weights=np.tile(size, count), minlength=count * len(share))
+        at = place.astype(np.intp)
+        at += len(share) * (place - at >= stays.take(at))
+        to = columns.take(at)
+        to += rows[:count]
+        money = np.bincount(to.ravel(), weights=sizes[: to.size], minlength=count * len(share))
         found[first : first + count] = money.reshape(count, len(share))
     return found
 
@@ -300,9 +317,12 @@ def _saddlepoint_tails(x: Floats, size: Floats, chance: Floats) -> tuple[Floats,
     # the tilt at which the expected sum is the observed one, by halving
     low, high = np.full(len(x), -700.0 / value.min()), np.full(len(x), 700.0 / value.min())
     low, high = np.maximum(low, -1e6), np.minimum(high, 1e6)
+    money, inside = value * times, np.empty((len(x), len(value)))
     for _ in range(_STEPS):
         tilt = (low + high) / 2
-        mean = special.expit(tilt[:, None] * value + log_odds[:, None]) @ (value * times)
+        np.multiply(tilt[:, None], value, out=inside)
+        inside += log_odds[:, None]
+        mean = special.expit(inside, out=inside) @ money
         too_small = mean < scaled
         low, high = np.where(too_small, tilt, low), np.where(too_small, high, tilt)
     tilt = (low + high) / 2

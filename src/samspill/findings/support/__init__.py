@@ -94,10 +94,10 @@ def _held(
 
 def _shares(awards: Awards, chosen: Bools) -> dict[str, float]:
     """Give the share of the money of a slice that each activity gets in the whole country."""
-    named = chosen & (awards.activity != "")
-    amount, at = awards.amount[named], awards.activity_at[named]
+    named = chosen & ~awards.activity.is_in("")
+    amount, at = awards.amount[named], awards.activity.at[named]
     money = np.bincount(at, weights=amount / amount.sum())
-    return {str(awards.activities[one]): float(money[one]) for one in np.unique(at).tolist()}
+    return {str(awards.activity.codes[one]): float(money[one]) for one in np.unique(at).tolist()}
 
 
 def _in_place(

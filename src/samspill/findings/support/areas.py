@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill.findings.support.awards import Awards, Bools, Slice
@@ -71,12 +72,10 @@ class Areas:
         own = sorted({*decided["area_id"].to_pylist(), *jobs["area_id"].to_pylist()})
         ids = tuple(sorted(own, key=lambda area: (area == UNCLASSIFIED, area)))
         column = {area: at for at, area in enumerate(ids)}
-        row = {name: at for at, name in enumerate(awards.rows["award_id"].to_pylist())}
-        of_awards = np.zeros((len(row), len(ids)))
-        names = ("award_id", "area_id", "area_weight")
-        for award, area, weight in zip(*(decided[n].to_pylist() for n in names), strict=True):
-            if award in row:
-                of_awards[row[award], column[area]] = weight
+        row = awards.rows_of(decided["award_id"])
+        area = pc.index_in(decided["area_id"], pa.array(ids)).to_numpy()
+        of_awards = np.zeros((len(awards.amount), len(ids)))
+        of_awards[row[row >= 0], area[row >= 0]] = decided["area_weight"].to_numpy()[row >= 0]
         # an award that nobody has judged is in none of the areas
         of_awards[:, -1] += 1.0 - of_awards.sum(axis=1)
         as_decided, by_code = (
@@ -107,7 +106,7 @@ def hold_areas(
     """
     here = place.of_slice(chosen)
     strength, acts, persons = place.strength, place.activities, place.persons
-    activity = place.measured_as[awards.activity_at[here]]
+    activity = place.measured_as[awards.activity.at[here]]
     is_measured = activity >= 0
     amount, part = awards.amount[here], areas.of_awards[here]
     money, measured = amount @ part, amount[is_measured] @ part[is_measured]

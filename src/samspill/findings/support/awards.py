@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,9 +15,10 @@ from samspill import geography
 from samspill.harmonise import Workspace
 from samspill.harmonise.places import nuts_of_sets
 
-__all__ = ["Awards", "Slice", "slices"]
+__all__ = ["Awards", "Coded", "Slice", "slices"]
 
 Bools = NDArray[np.bool_]
+Numbers = NDArray[np.intp]
 
 _LEAST = 30
 """Fewer awards than this in the whole country, and a provider or an instrument has no slice."""
@@ -31,11 +31,53 @@ _BROAD = (*_COARSE, "type", "county")
 _ALL = (*_BROAD, "municipality")
 
 
-class Awards:
-    """Awards in kroner above zero, a column each; `amount_eur` alone is never among them.
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column of codes as numbers, so that a text is compared once and not for each award.
 
-    `activities` are all there are, and `activity_at` says which of them each award is in.
+    Parameters
+    ----------
+    codes
+        Those that occur, sorted; empty for what has none.
+    at
+        Of each award, the number of its code.
     """
+
+    codes: NDArray[np.str_]
+    at: Numbers
+
+    @classmethod
+    def of(cls, column: pa.Array | pa.ChunkedArray | Sequence[str | None]) -> Coded:
+        """Read a column of texts; null is the empty code."""
+        texts = column if isinstance(column, pa.ChunkedArray) else pa.chunked_array([column])
+        found = pc.fill_null(texts.cast(pa.string()), "").combine_chunks().dictionary_encode()
+        names = np.asarray(found.dictionary.to_pylist(), dtype=np.str_)
+        codes, number = np.unique(names, return_inverse=True)
+        return cls(codes, number[found.indices.to_numpy()])
+
+    def is_in(self, *codes: str) -> Bools:
+        """Say which awards have one of some codes."""
+        return np.asarray(np.isin(self.codes, codes)[self.at])
+
+    def cut(self, length: int) -> Coded:
+        """Give the first letters of the codes: the county of a municipality."""
+        codes, number = np.unique(self.codes.astype(f"U{length}"), return_inverse=True)
+        return Coded(codes, number[self.at])
+
+    def counts(self, own: Bools) -> Iterator[tuple[str, int]]:
+        """Give each code that some of the awards have, and how many have it."""
+        counts = np.bincount(self.at[own], minlength=len(self.codes))
+        there = np.flatnonzero(counts)
+        return zip(self.codes[there].tolist(), counts[there].tolist(), strict=True)
+
+    def among(self, codes: Iterable[str]) -> Numbers:
+        """Give for each of the codes its number among others; below 0 where it is none of them."""
+        number = {code: at for at, code in enumerate(codes)}
+        return np.array([number.get(code, -1) for code in self.codes.tolist()], np.intp)
+
+
+class Awards:
+    """Awards in kroner above zero, a column each; `amount_eur` alone is never among them."""
 
     def __init__(self, work: Workspace) -> None:
         rows = work.tables["awards"]
@@ -44,17 +86,19 @@ class Awards:
         self.rows = rows
         self.amount: NDArray[np.float64] = rows["amount_nok"].to_numpy()
         self.year: NDArray[np.int64] = rows["year"].to_numpy()
-        self.provider = _texts(rows["provider"])
-        self.instrument = _texts(rows["instrument"])
-        self.kind = _texts(rows["kind"])
-        self.activity = _texts(rows["activity_code"])
-        self.activities, self.activity_at = np.unique(self.activity, return_inverse=True)
+        self.provider = Coded.of(rows["provider"])
+        self.instrument = Coded.of(rows["instrument"])
+        self.kind = Coded.of(rows["kind"])
+        self.activity = Coded.of(rows["activity_code"])
         self.recipient = _recipients(rows["actor_id"])
-        self.place = _texts(rows["place_code"])
-        self.head_office = _texts(rows["head_office_code"])
-        self.nuts = _texts(rows["nuts_code"])
+        self.place = Coded.of(rows["place_code"])
+        self.county = self.place.cut(2)
+        self.head_office = Coded.of(rows["head_office_code"])
+        self.nuts = Coded.of(rows["nuts_code"])
         self._nuts_of_sets = nuts_of_sets(work.region)
-        self._nuts_of_head_office = _regions_of(work, self.head_office, self.nuts)
+        self._head_office_or_place = _first_known(self.head_office, self.place)
+        self._county_of_head_office = self._head_office_or_place.cut(2)
+        self._nuts_of_head_office = _first_known(_regions_of(work, self.head_office), self.nuts)
         groups = work.tables["groups"]
         self._members: dict[str, set[str]] = {}
         for row in groups.to_pylist():
@@ -63,10 +107,12 @@ class Awards:
     def inside(self, place_code: str, place_kind: str) -> Bools:
         """Say which awards do their work in a place; in the country all, also without a region."""
         if place_kind == "country":
-            return np.ones(len(self.nuts), np.bool_)
+            return np.ones(len(self.amount), np.bool_)
         if place_kind == "nuts2" or place_code in self._nuts_of_sets:
-            return np.isin(self.nuts, sorted(self._regions(place_code)))
-        return self._in(self.place, place_code, place_kind)
+            return self.nuts.is_in(*self._regions(place_code))
+        if place_kind == "county":
+            return self.county.is_in(place_code)
+        return self.place.is_in(*self._municipalities(place_code, place_kind))
 
     def with_head_office(self, place_code: str, place_kind: str) -> Bools | None:
         """Say whose recipients have their head office in a place; None of the whole country.
@@ -76,48 +122,50 @@ class Awards:
         if place_kind == "country":
             return None
         if place_kind == "nuts2" or place_code in self._nuts_of_sets:
-            return np.isin(self._nuts_of_head_office, sorted(self._regions(place_code)))
-        code = np.where(self.head_office != "", self.head_office, self.place)
-        return self._in(code, place_code, place_kind)
-
-    def _in(self, codes: NDArray[np.str_], place_code: str, place_kind: str) -> Bools:
-        if place_kind == "municipality":
-            return np.asarray(codes == place_code)
+            return self._nuts_of_head_office.is_in(*self._regions(place_code))
         if place_kind == "county":
-            return np.asarray(codes.astype("U2") == place_code)
-        return np.isin(codes, sorted(self._members.get(place_code, set())))
+            return self._county_of_head_office.is_in(place_code)
+        return self._head_office_or_place.is_in(*self._municipalities(place_code, place_kind))
+
+    def _municipalities(self, place_code: str, place_kind: str) -> Iterable[str]:
+        return (place_code,) if place_kind == "municipality" else self._members.get(place_code, ())
 
     def _regions(self, place_code: str) -> frozenset[str]:
         return self._nuts_of_sets.get(place_code, frozenset({place_code}))
 
+    def rows_of(self, award_ids: pa.ChunkedArray) -> Numbers:
+        """Give the numbers of awards by their names; below 0 where it is none of these."""
+        found = pc.index_in(award_ids, self.rows["award_id"].combine_chunks())
+        return np.asarray(pc.fill_null(found, -1).to_numpy(), np.intp)
+
     @cached_property
     def years(self) -> tuple[int, ...]:
         """Every year with an award."""
-        return tuple(sorted({int(year) for year in self.year}))
-
-
-def _texts(column: pa.ChunkedArray) -> NDArray[np.str_]:
-    return np.asarray(pc.fill_null(column, "").to_pylist(), dtype=np.str_)
+        return tuple(np.unique(self.year).tolist())
 
 
 def _recipients(actors: pa.ChunkedArray) -> NDArray[np.int64]:
     """Give recipients as numbers; who is unknown has a number of its own."""
-    numbers = pa.array(actors.to_pylist(), pa.string()).dictionary_encode().indices
+    numbers = actors.combine_chunks().dictionary_encode().indices
     known = pc.fill_null(numbers, -1).to_numpy().astype(np.int64)
     alone = len(known) + np.arange(len(known))
     return np.where(known >= 0, known, alone)
 
 
-def _regions_of(
-    work: Workspace, places: NDArray[np.str_], otherwise: NDArray[np.str_]
-) -> NDArray[np.str_]:
-    """Give the NUTS 2 region of places; what is given otherwise where a place is not known."""
-    if work.graph is None:
-        return otherwise
-    of = geography.nuts2_of_places(work.graph, work.region.edition)
+def _first_known(one: Coded, other: Coded) -> Coded:
+    """Give the one code of each award; the other where it has none."""
+    codes = np.unique(np.concatenate([one.codes, other.codes]))
+    ours, theirs = (np.searchsorted(codes, held.codes)[held.at] for held in (one, other))
+    return Coded(codes, np.where(one.is_in(""), theirs, ours))
+
+
+def _regions_of(work: Workspace, places: Coded) -> Coded:
+    """Give the NUTS 2 region of places; none where it is not known."""
+    of = geography.nuts2_of_places(work.graph, work.region.edition) if work.graph else {}
     known = {code: one.nuts_code or "" for code, one in of.items()}
-    found = np.array([known.get(code, "") for code in places.tolist()], dtype=np.str_)
-    return np.where(found != "", found, otherwise)
+    found = [known.get(code, "") for code in places.codes.tolist()]
+    codes, number = np.unique(np.asarray(found, dtype=np.str_), return_inverse=True)
+    return Coded(codes, number[places.at])
 
 
 @dataclass(frozen=True)
@@ -144,12 +192,12 @@ class Slice:
 
     def of(self, awards: Awards) -> Bools:
         """Say which awards are in it."""
-        chosen = (awards.kind == self.kind) & (awards.year >= self.first)
+        chosen = awards.kind.is_in(self.kind) & (awards.year >= self.first)
         chosen &= awards.year <= self.last
         if self.provider:
-            chosen &= awards.provider == self.provider
+            chosen &= awards.provider.is_in(self.provider)
         if self.instrument:
-            chosen &= awards.instrument == self.instrument
+            chosen &= awards.instrument.is_in(self.instrument)
         return np.asarray(chosen)
 
 
@@ -163,8 +211,8 @@ def slices(awards: Awards, strength_years: tuple[int, ...]) -> Iterator[Slice]:
         return
     first, last = awards.years[0], awards.years[-1]
     window = (strength_years[0] + 1, strength_years[-1] + 1) if strength_years else (first, last)
-    for kind in sorted(set(awards.kind.tolist())):
-        own = awards.kind == kind
+    for kind in awards.kind.codes.tolist():
+        own = awards.kind.is_in(kind)
         is_many = int(own.sum()) >= _MANY
         yield Slice(kind, "", "", first, last, _ALL if is_many else _BROAD)
         is_window = first <= window[0] and window[1] <= last and window != (first, last)
@@ -173,12 +221,14 @@ def slices(awards: Awards, strength_years: tuple[int, ...]) -> Iterator[Slice]:
         for year in awards.years if is_many else ():
             kinds = ("country", "region", "nuts2", "type")
             yield Slice(kind, "", "", year, year, kinds, is_trend=True)
-        for provider, count in sorted(Counter(awards.provider[own].tolist()).items()):
+        for provider, count in awards.provider.counts(own):
             if count >= _LEAST:
                 yield Slice(kind, provider, "", first, last, _BROAD)
                 if is_window:
                     yield Slice(kind, provider, "", *window, _COARSE)
-        named = zip(awards.provider[own].tolist(), awards.instrument[own].tolist(), strict=True)
-        for (provider, instrument), count in sorted(Counter(named).items()):
-            if count >= _LEAST and instrument:
-                yield Slice(kind, provider, instrument, first, last, ("country", "region"))
+        for provider, _ in awards.provider.counts(own):
+            for instrument, count in awards.instrument.counts(
+                own & awards.provider.is_in(provider)
+            ):
+                if count >= _LEAST and instrument:
+                    yield Slice(kind, provider, instrument, first, last, ("country", "region"))

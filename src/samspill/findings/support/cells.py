@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from samspill.findings.support.awards import Awards, Bools, Slice
 from samspill.findings.support.places import Place
@@ -85,7 +84,7 @@ def hold(
     """
     here = place.of_slice(chosen)
     strength, acts, persons = place.strength, place.activities, place.persons
-    activity_at, amount = awards.activity_at[here], awards.amount[here]
+    activity_at, amount = awards.activity.at[here], awards.amount[here]
     number = place.measured_as[activity_at]
     measured = number >= 0
     if not measured.any() or len(acts) < 2:
@@ -98,7 +97,7 @@ def hold(
     whole = _whole(one, strength, acts, dealt.observed, persons, dealt.draws)
     if (head := place.head_offices) is not None:
         whole["head_office_nok"] = float(awards.amount[head[chosen[head]]].sum())
-        is_known = awards.head_office[here] != ""
+        is_known = ~awards.head_office.is_in("")[here]
         whole["head_office_known_nok"] = float(amount[is_known].sum())
     whole |= {
         "awards_count": len(here),
@@ -117,7 +116,7 @@ def hold(
     )
     count = np.bincount(number[measured], minlength=len(acts))
     share = persons / persons.sum()
-    money_named = float(amount[awards.activities[activity_at] != ""].sum())
+    money_named = float(amount[awards.activity.codes[activity_at] != ""].sum())
     total = dealt.observed.sum()
     same = _same(one, strength)
     for column, code in enumerate(acts):
@@ -154,7 +153,7 @@ def hold(
             }
         )
     for of_all in np.unique(activity_at[~measured]).tolist():
-        if not (code := str(awards.activities[of_all])):
+        if not (code := str(awards.activity.codes[of_all])):
             continue
         own = activity_at == of_all
         held.cells.append(
@@ -251,8 +250,14 @@ def _alike(money: Floats, x: Floats) -> tuple[float | None, float | None]:
     """Give rank correlation and cosine; none where one of the two does not vary."""
     if len(x) < 3 or np.ptp(x) == 0 or np.ptp(money) == 0:
         return None, None
-    ranks = [stats.rankdata(values) - (len(values) + 1) / 2 for values in (money, x)]
+    ranks = [_ranks(values) - (len(values) + 1) / 2 for values in (money, x)]
     return _cosine(*ranks), _cosine(money, x)
+
+
+def _ranks(values: Floats) -> Floats:
+    """Give the ranks from 1; what is the same has the mean of its ranks."""
+    _, at, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(count) - (count - 1) / 2)[at])
 
 
 def _cosine(one: Floats, other: Floats) -> float:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from samspill.findings.support.awards import Awards, Bools
+from samspill.findings.support.awards import Awards, Bools, Numbers
 from samspill.findings.support.strength import Strength
 
 __all__ = ["Place"]
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,8 +28,8 @@ class Place:
     inside
         The numbers of the awards that do their work in the place.
     measured_as
-        For each of `Awards.activities` its number among `activities`; below 0 where the place has
-        no measure of it.
+        For each of the codes of `Awards.activity` its number among `activities`; below 0 where the
+        place has no measure of it.
     head_offices
         The numbers of the awards whose recipient has its head office there; None of the country.
     """
@@ -47,14 +46,13 @@ class Place:
         """Find the awards of a place."""
         where = strength.place_code, strength.place_kind
         acts = tuple(code for code, persons in sorted(strength.persons.items()) if persons > 0)
-        at = {code: number for number, code in enumerate(acts)}
         head = awards.with_head_office(*where)
         return cls(
             strength,
             acts,
             np.array([strength.persons[code] for code in acts], np.float64),
             np.flatnonzero(awards.inside(*where)),
-            np.array([at.get(code, -1) for code in awards.activities.tolist()], np.intp),
+            awards.activity.among(acts),
             None if head is None else np.flatnonzero(head),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from samspill import geography
-from samspill.findings.support.awards import Awards, Bools
+from samspill.findings.support.awards import Awards, Bools, Coded, Numbers
 from samspill.findings.support.cells import draws_for
 from samspill.findings.support.strength import COUNTRY, Strength
 from samspill.harmonise import Workspace
@@ -45,22 +45,22 @@ def concentration(work: Workspace, awards: Awards) -> list[dict[str, Any]]:
     kind in the place, each with its provider and its size. So a support that is more split, or more
     gathered, than chance gives is more than that there are several who give.
     """
-    kinds = sorted(set(awards.kind.tolist()))
     period = f"{awards.years[0]}-{awards.years[-1]}" if awards.years else ""
     of_area = _area_weights(work, awards)
     rows: list[dict[str, Any]] = []
     for place, kind_of_place in _sets(work):
         inside = awards.inside(place, kind_of_place)
-        for kind in kinds:
-            own = inside & (awards.kind == kind)
+        for kind in awards.kind.codes.tolist():
+            own = inside & awards.kind.is_in(kind)
             if not own.any():
                 continue
             same = {"kind": kind, "period": period, "place_code": place}
-            givers, giver = np.unique(awards.provider[own], return_inverse=True)
-            usual = _Usual(givers, giver, awards.amount[own])
+            givers = [name for name, _ in awards.provider.counts(own)]
+            giver = awards.provider.among(givers)[awards.provider.at]
+            usual = _Usual(np.array(givers), giver[own], awards.amount[own])
             for dimension, parts in (
                 ("activity", _by_code(awards.activity, own)),
-                ("county", _by_code(awards.place.astype("U2"), own)),
+                ("county", _by_code(awards.county, own)),
                 ("area", of_area),
             ):
                 family: list[dict[str, Any]] = []
@@ -68,7 +68,7 @@ def concentration(work: Workspace, awards: Awards) -> list[dict[str, Any]]:
                     chosen = own[at]
                     family += _of_providers(
                         {**same, "dimension": dimension, "code": code},
-                        awards.provider[at[chosen]],
+                        giver[at[chosen]],
                         awards.amount[at[chosen]],
                         weight[chosen],
                         usual,
@@ -77,19 +77,28 @@ def concentration(work: Workspace, awards: Awards) -> list[dict[str, Any]]:
     return rows
 
 
-Part = tuple[NDArray[np.intp], Floats]
+Part = tuple[Numbers, Floats]
 
 
 def _sets(work: Workspace) -> list[tuple[str, str]]:
     return [(COUNTRY, "country"), *((one.id, "region") for one in work.region.sets)]
 
 
-def _by_code(codes: NDArray[np.str_], own: Bools) -> dict[str, Part]:
-    found = {}
-    for code in sorted(set(codes[own].tolist()) - {""}):
-        at = np.flatnonzero(codes == code)
-        found[code] = (at, np.ones(len(at)))
-    return found
+def _by_code(coded: Coded, own: Bools) -> dict[str, Part]:
+    """Give for each code the awards of some that have it, all with their whole weight."""
+    at = np.flatnonzero(own & ~coded.is_in(""))
+    parts = _parted(coded.at[at], len(coded.codes))
+    whole = {str(coded.codes[code]): at[part] for code, part in parts}
+    return {code: (part, np.ones(len(part))) for code, part in whole.items()}
+
+
+def _parted(number: Numbers, count: int) -> Iterator[tuple[int, Numbers]]:
+    """Give for each number that occurs, of so many, where it stands, in order: sorted but once."""
+    order = np.argsort(number, kind="stable")
+    ends = np.cumsum(np.bincount(number, minlength=count))
+    for one, part in enumerate(np.split(order, ends[:-1])):
+        if len(part):
+            yield one, part
 
 
 def _area_weights(work: Workspace, awards: Awards) -> dict[str, Part]:
@@ -97,14 +106,13 @@ def _area_weights(work: Workspace, awards: Awards) -> dict[str, Part]:
     rows = work.tables.get("award_areas")
     if rows is None or rows.num_rows == 0:
         return {}
-    number = {name: at for at, name in enumerate(awards.rows["award_id"].to_pylist())}
-    parts: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
-    for row in rows.select(["award_id", "area_id", "area_weight"]).to_pylist():
-        at = number.get(row["award_id"])
-        if at is not None and row["area_weight"]:
-            parts[row["area_id"]][0].append(at)
-            parts[row["area_id"]][1].append(row["area_weight"])
-    return {code: (np.array(at, np.intp), np.array(w)) for code, (at, w) in parts.items()}
+    at, area = awards.rows_of(rows["award_id"]), Coded.of(rows["area_id"])
+    weight = pc.fill_null(rows["area_weight"], 0.0).to_numpy()
+    has_part = np.flatnonzero((at >= 0) & (weight != 0))
+    return {
+        str(area.codes[code]): (at[has_part[part]], weight[has_part[part]])
+        for code, part in _parted(area.at[has_part], len(area.codes))
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,13 +120,13 @@ class _Usual:
     """All awards of a kind in a place: who gives there, who gave each, and how much."""
 
     givers: NDArray[np.str_]
-    giver: NDArray[np.intp]
+    giver: Numbers
     amount: Floats
 
 
 def _of_providers(
     same: Mapping[str, Any],
-    provider: NDArray[np.str_],
+    giver: Numbers,
     amount: Floats,
     weight: Floats,
     usual: _Usual,
@@ -127,9 +135,8 @@ def _of_providers(
     if len(amount) == 0:
         return
     givers = usual.givers
-    group = np.searchsorted(givers, provider)
-    money = np.bincount(group, weights=amount * weight, minlength=len(givers))
-    number = np.bincount(group, minlength=len(givers))
+    money = np.bincount(giver, weights=amount * weight, minlength=len(givers))
+    number = np.bincount(giver, minlength=len(givers))
     share = money / money.sum()
     observed = float(share @ share)
     null: dict[str, Any] = {}
@@ -161,14 +168,19 @@ def _herfindahl_by_chance(weight: Floats, usual: _Usual, seed: int) -> Floats:
     random = np.random.default_rng(seed)
     draws, width = draws_for(len(weight), _DRAWS_OF_GIVERS), len(usual.givers)
     step = max(1, _BLOCK // len(weight))
+    is_whole = bool(np.all(weight == 1))
     found = []
     for first in range(0, draws, step):
         count = min(step, draws - first)
         drawn = random.integers(0, len(usual.giver), (count, len(weight)))
-        to = usual.giver[drawn] + width * np.arange(count)[:, None]
-        money = np.bincount(
-            to.ravel(), weights=(usual.amount[drawn] * weight).ravel(), minlength=count * width
-        ).reshape(count, width)
+        to = usual.giver.take(drawn)
+        to += width * np.arange(count)[:, None]
+        amount = usual.amount.take(drawn)
+        if not is_whole:
+            amount *= weight
+        money = np.bincount(to.ravel(), weights=amount.ravel(), minlength=count * width).reshape(
+            count, width
+        )
         found.append(((money / money.sum(axis=1, keepdims=True)) ** 2).sum(axis=1))
     return np.concatenate(found)
 
@@ -191,20 +203,20 @@ def overlap(
     """
     country = strengths.get(COUNTRY)
     rows: list[dict[str, Any]] = []
-    for kind in sorted(set(awards.kind.tolist())):
-        own = awards.kind == kind
+    names = geography.counties(work.region.edition)
+    for kind in awards.kind.codes.tolist():
+        own = awards.kind.is_in(kind)
         if country is not None:
             providers = {
-                name: (own & (awards.provider == name), country)
-                for name in sorted(set(awards.provider[own].tolist()))
+                name: (own & awards.provider.is_in(name), country)
+                for name, _ in awards.provider.counts(own)
             }
             rows += _pairs(awards, kind, "provider", providers, {})
-        codes = awards.place.astype("U2")
-        names = geography.counties(work.region.edition)
         counties = {
-            code: (own & (codes == code), its)
-            for code in sorted(set(codes[own].tolist()) & set(names))
-            if (its := strengths.get(code) or _region_of(work, code, strengths)) is not None
+            code: (own & awards.county.is_in(code), its)
+            for code, _ in awards.county.counts(own)
+            if code in names
+            and (its := strengths.get(code) or _region_of(work, code, strengths)) is not None
         }
         rows += _pairs(awards, kind, "county", counties, names)
     return rows
@@ -231,8 +243,7 @@ def _pairs(
     names: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     acts = sorted({code for _, one in parties.values() for code, v in one.persons.items() if v > 0})
-    at = {code: number for number, code in enumerate(acts)}
-    number = np.array([at.get(code, -1) for code in awards.activity.tolist()], dtype=np.intp)
+    number = awards.activity.among(acts)[awards.activity.at]
     money: dict[str, Floats] = {}
     drawn: dict[str, Floats] = {}
     for name, (chosen, strength) in parties.items():
@@ -283,31 +294,34 @@ def demand(work: Workspace) -> list[dict[str, Any]]:
     rows = work.tables["applications_carried"]
     if rows.num_rows == 0:
         return []
+    rows = rows.combine_chunks()
     county = pc.utf8_slice_codeunits(rows["place_code"], 0, 2)
+    counted = rows.select(["project_phase", "applied_nok", "awarded_nok"])
     found: list[dict[str, Any]] = []
     for dimension, codes in (
         ("all", pa.repeat("all", rows.num_rows)),
-        ("year", pc.cast(rows["year"], pa.string())),
+        ("year", rows["year"]),
         ("county", county),
         ("instrument", rows["instrument"]),
         ("sector", rows["sector"]),
     ):
-        keys = pa.array(codes.to_pylist(), pa.string())
+        keys = codes.cast(pa.string())
         for code in sorted(one for one in pc.unique(keys).to_pylist() if one):
-            own = rows.filter(pc.equal(keys, code))
+            own = counted.filter(pc.equal(keys, code))
             found.append({"provider": "Forskningsrådet", "dimension": dimension, "code": code})
             found[-1] |= _counted(own)
     return found
 
 
 def _counted(rows: pa.Table) -> dict[str, Any]:
-    phases: Sequence[str] = rows["project_phase"].to_pylist()
-    approved = sum(phase in _APPROVED for phase in phases)
-    waiting = sum(phase in _OPEN for phase in phases)
-    decided = len(phases) - waiting
+    approved, waiting = (
+        pc.sum(pc.is_in(rows["project_phase"], pa.array(phases)), min_count=0).as_py()
+        for phases in (_APPROVED, _OPEN)
+    )
+    decided = rows.num_rows - waiting
     low, high = _wilson(approved, decided)
     return {
-        "applications_count": len(phases),
+        "applications_count": rows.num_rows,
         "approved_count": approved,
         "rejected_count": decided - approved,
         "open_count": waiting,
