@@ -138,6 +138,8 @@ def hold_areas(
     together, recipients = _dealt(one, strength, *of_recipients, jobs[:-1])
     by_code = areas.parts(areas.of_jobs_by_code, acts)
     spent = np.bincount(activity[is_measured], weights=amount[is_measured], minlength=len(acts))
+    p_recipients = one_sided_p(together, recipients, _shares(jobs)) if together else None
+    low, high = dealt.low / total, dealt.high / total
     shares = [_shares(held) for held in (measured, jobs, spent @ by_code, persons @ by_code)]
     for at, row in enumerate(found[:-1]):
         expected_count = float(shares[1][at] * count.sum())
@@ -148,12 +150,12 @@ def hold_areas(
             "area_support_share_by_code": _known(shares[2][at]),
             "area_jobs_share_by_code": _known(shares[3][at]),
             "expected_nok": float(dealt.expected[at]),
-            "expected_low": float(dealt.low[at] / total),
-            "expected_high": float(dealt.high[at] / total),
+            "expected_low": float(low[at]),
+            "expected_high": float(high[at]),
             "ratio": _known(dealt.observed[at] / dealt.expected[at]) if shares[1][at] else None,
             "p_value": float(dealt.p[at]) if is_tested else None,
             "p_recipients": (
-                one_sided_p(together, recipients, shares[1])[at] if is_tested and together else None
+                float(p_recipients[at]) if is_tested and p_recipients is not None else None
             ),
             "is_one_sided": (count[at] >= expected_count) == (shares[0][at] >= shares[1][at]),
         }

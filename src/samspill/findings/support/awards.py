@@ -161,8 +161,10 @@ def _first_known(one: Coded, other: Coded) -> Coded:
 
 def _regions_of(work: Workspace, places: Coded) -> Coded:
     """Give the NUTS 2 region of places; none where it is not known."""
-    of = geography.nuts2_of_places(work.graph, work.region.edition) if work.graph else {}
-    known = {code: one.nuts_code or "" for code, one in of.items()}
+    known: dict[str, str] = {}
+    if work.graph is not None:
+        of = geography.nuts2_of_places(work.graph, work.region.edition)
+        known = {code: one.nuts_code or "" for code, one in of.items()}
     found = [known.get(code, "") for code in places.codes.tolist()]
     codes, number = np.unique(np.asarray(found, dtype=np.str_), return_inverse=True)
     return Coded(codes, number[places.at])
@@ -227,8 +229,7 @@ def slices(awards: Awards, strength_years: tuple[int, ...]) -> Iterator[Slice]:
                 if is_window:
                     yield Slice(kind, provider, "", *window, _COARSE)
         for provider, _ in awards.provider.counts(own):
-            for instrument, count in awards.instrument.counts(
-                own & awards.provider.is_in(provider)
-            ):
+            given = own & awards.provider.is_in(provider)
+            for instrument, count in awards.instrument.counts(given):
                 if count >= _LEAST and instrument:
                     yield Slice(kind, provider, instrument, first, last, ("country", "region"))

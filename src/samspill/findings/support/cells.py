@@ -114,44 +114,42 @@ def hold(
         np.bincount(together[1], minlength=len(acts)),
         persons / persons.sum(),
     )
+    same = _same(one, strength)
     count = np.bincount(number[measured], minlength=len(acts))
     share = persons / persons.sum()
     money_named = float(amount[awards.activity.codes[activity_at] != ""].sum())
-    total = dealt.observed.sum()
-    same = _same(one, strength)
-    for column, code in enumerate(acts):
-        expected_count = float(share[column] * measured.sum())
-        quotient = strength.lq_shrunk.get(code, strength.lq.get(code))
-        held.cells.append(
-            {
-                **same,
-                "activity_code": code,
-                "awards_count": int(count[column]),
-                "awards_expected": expected_count,
-                "amount_nok": float(dealt.observed[column]),
-                "share": float(dealt.observed[column] / total),
-                "strength_share": float(share[column]),
-                "lq": strength.lq.get(code),
-                "lq_shrunk": strength.lq_shrunk.get(code),
-                "is_strength": strength.is_strength.get(code),
-                "density": strength.density.get(code),
-                "quotient": _ratio(dealt.observed[column] / money_named, country.get(code)),
-                "intensity": float(dealt.observed[column] / persons[column]),
-                "expected_nok": float(dealt.expected[column]),
-                "expected_low": float(dealt.low[column]),
-                "expected_high": float(dealt.high[column]),
-                "ratio": float(dealt.observed[column] / dealt.expected[column]),
-                "chance_low": float(dealt.low[column] / dealt.expected[column]),
-                "chance_high": float(dealt.high[column] / dealt.expected[column]),
-                "p_value": float(dealt.p[column]) if expected_count >= LEAST_EXPECTED else None,
-                "p_recipients": (
-                    float(p_recipients[column]) if expected_count >= LEAST_EXPECTED else None
-                ),
-                "quadrant": _quadrant(dealt.observed[column], dealt.expected[column], quotient),
-                "is_one_sided": (count[column] >= expected_count)
-                == (dealt.observed[column] >= dealt.expected[column]),
-            }
-        )
+    expected_count = share * measured.sum()
+    is_tested = expected_count >= LEAST_EXPECTED
+    columns: dict[str, Sequence[Any]] = {
+        "activity_code": acts,
+        "awards_count": count.tolist(),
+        "awards_expected": expected_count.tolist(),
+        "amount_nok": dealt.observed.tolist(),
+        "share": (dealt.observed / dealt.observed.sum()).tolist(),
+        "strength_share": share.tolist(),
+        "lq": [strength.lq.get(code) for code in acts],
+        "lq_shrunk": [strength.lq_shrunk.get(code) for code in acts],
+        "is_strength": [strength.is_strength.get(code) for code in acts],
+        "density": [strength.density.get(code) for code in acts],
+        "quotient": list(
+            map(_ratio, (dealt.observed / money_named).tolist(), map(country.get, acts))
+        ),
+        "intensity": (dealt.observed / persons).tolist(),
+        "expected_nok": dealt.expected.tolist(),
+        "expected_low": dealt.low.tolist(),
+        "expected_high": dealt.high.tolist(),
+        "ratio": (dealt.observed / dealt.expected).tolist(),
+        "chance_low": (dealt.low / dealt.expected).tolist(),
+        "chance_high": (dealt.high / dealt.expected).tolist(),
+        "p_value": _given(dealt.p, is_tested),
+        "p_recipients": _given(p_recipients, is_tested),
+        "quadrant": _quadrants(dealt, strength, acts),
+        "is_one_sided": ((count >= expected_count) == (dealt.observed >= dealt.expected)).tolist(),
+    }
+    held.cells += [
+        {**same, **dict(zip(columns, values, strict=True))}
+        for values in zip(*columns.values(), strict=True)
+    ]
     for of_all in np.unique(activity_at[~measured]).tolist():
         if not (code := str(awards.activity.codes[of_all])):
             continue
@@ -204,11 +202,21 @@ def _ratio(share: float, reference: float | None) -> float | None:
     return float(share / reference) if reference else None
 
 
-def _quadrant(money: float, expected: float, quotient: float | None) -> str | None:
-    if quotient is None or np.isnan(quotient):
-        return None
-    strong = "strong" if quotient > 1 else "weak"
-    return f"{strong}_{'supported' if money >= expected else 'unsupported'}"
+def _given(values: Floats, is_given: Bools) -> list[float | None]:
+    pairs = zip(values.tolist(), is_given.tolist(), strict=True)
+    return [value if is_ else None for value, is_ in pairs]
+
+
+def _quadrants(dealt: Dealt, strength: Strength, acts: Sequence[str]) -> list[str | None]:
+    """Give for each activity whether it is strong and supported; none without a quotient."""
+    quotients = [strength.lq_shrunk.get(code, strength.lq.get(code)) for code in acts]
+    is_supported = (dealt.observed >= dealt.expected).tolist()
+    return [
+        None
+        if quotient is None or np.isnan(quotient)
+        else f"{'strong' if quotient > 1 else 'weak'}_{'supported' if is_ else 'unsupported'}"
+        for quotient, is_ in zip(quotients, is_supported, strict=True)
+    ]
 
 
 def _whole(

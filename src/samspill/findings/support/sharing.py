@@ -88,8 +88,7 @@ def _by_code(coded: Coded, own: Bools) -> dict[str, Part]:
     """Give for each code the awards of some that have it, all with their whole weight."""
     at = np.flatnonzero(own & ~coded.is_in(""))
     parts = _parted(coded.at[at], len(coded.codes))
-    whole = {str(coded.codes[code]): at[part] for code, part in parts}
-    return {code: (part, np.ones(len(part))) for code, part in whole.items()}
+    return {str(coded.codes[code]): (at[part], np.ones(len(part))) for code, part in parts}
 
 
 def _parted(number: Numbers, count: int) -> Iterator[tuple[int, Numbers]]:
