@@ -14,10 +14,12 @@ import pytest
 from samspill.activities import (
     carry,
     classify,
+    classify_subclasses,
     correspondence,
     is_unspecified,
     nace2_names,
     nace21_names,
+    subclass_names,
     to_class,
     to_division,
     to_group,
@@ -211,3 +213,44 @@ def test_merged_codes_are_carried_when_asked_for() -> None:
 def test_missing_column_is_named() -> None:
     with pytest.raises(UnknownCode, match="Did you mean activity_code"):
         carry(pa.table({"activity_code": ["J62"]}), column="activity_kode")
+
+
+# subclasses
+
+
+def test_subclasses_are_written_as_registers_write_them() -> None:
+    codes = pa.array(["62.010", "62010", "62.010 Programmeringstjenester", None, "62.01", "62"])
+    found = classify_subclasses(codes)
+    assert found["activity_code"].to_pylist() == ["62.010"] * 3 + [None] * 3
+    assert found["reason"].to_pylist() == [None] * 3 + ["no_activity", "too_coarse", "too_coarse"]
+
+
+def test_a_fifth_digit_that_is_not_listed_is_no_subclass() -> None:
+    # 62.100 is of SN2025; 62.019 would be of class 62.01, and there is none
+    codes = pa.array(["62.010", "62.019", "62.100", "00.000", "98.765"])
+    found = classify_subclasses(codes, {"62.010", "62.100"})
+    assert found["activity_code"].to_pylist() == ["62.010", None, None, None, None]
+    assert found["reason"].to_pylist() == [
+        None,
+        "unknown_activity",
+        "later_activity",
+        "unspecified_activity",
+        "unknown_activity",
+    ]
+    assert "62.019" in found["reason_nb"][1].as_py()
+
+
+def test_names_of_subclasses_come_from_two_files_and_only_below_known_classes() -> None:
+    rows = [
+        ("62.010", "subclass", "Programmeringstjenester", None),
+        ("62.010", "subclass", None, "Computer programming activities"),
+        ("62.020", "subclass", "Konsulentvirksomhet", None),
+        ("62.100", "subclass", "Dataprogrammering", None),
+        ("J6201", "class", "Programmeringstjenester", None),
+    ]
+    names = ("activity_code", "activity_level", "activity_nb", "activity_en")
+    found = subclass_names(pa.table(dict(zip(names, zip(*rows, strict=True), strict=True))))
+    assert found == {
+        "62.010": ("Programmeringstjenester", "Computer programming activities"),
+        "62.020": ("Konsulentvirksomhet", None),
+    }

@@ -176,6 +176,57 @@ def test_an_establishment_without_place_or_industry_is_set_aside_with_the_reason
     assert (persons.received, persons.kept, persons.rejected) == (36, 10, 26)
 
 
+def test_establishments_with_employees_are_counted_by_subclass_and_nothing_else_is_told():
+    listed = [
+        {"activity_edition": "sn-2007", "activity_code": code, "activity_level": "subclass",
+         "activity_nb": "navn"}
+        for code in ("62.010", "62.020", "62.100")
+    ]  # fmt: skip
+    work = harmonised(
+        establishments=[
+            establishment(1, "0104", "62.010", 10),
+            establishment(2, "0136", "62.010", None),
+            establishment(3, "0136", "62.020", 7),
+            establishment(4, "0136", "62.010", None, has=False),
+            establishment(5, "0136", "62.019", 7),
+            establishment(6, "0136", "62", 7),
+            establishment(7, "0136", "62.100", 7),
+            establishment(8, "0136", "00.000", 7),
+            establishment(9, "0136", "62.010", 8, year=2019),
+        ],
+        classification=listed,
+    )
+    rows = work.tables["subclasses"].to_pylist()
+    assert {(row["subclass_code"], row["year"]): row["establishments_count"] for row in rows} == {
+        ("62.010", 2018): 2,
+        ("62.020", 2018): 1,
+        ("62.010", 2019): 1,
+    }
+    assert {(row["place_code"], row["activity_code"]) for row in rows} == {("3103", "J62")}
+    assert not [field.name for field in table("subclasses").fields if "employ" in field.name]
+    # what has a division and no subclass is in the sizes, and set aside here alone
+    of_2018 = [
+        row["establishments_count"]
+        for row in work.tables["sizes"].to_pylist()
+        if (row["place_kind"], row["year"], row["measure"])
+        == ("municipality", 2018, "establishments_count")
+    ]
+    assert of_2018 == [5]
+    assert sorted(reasons(work)) == [
+        (5, "unknown_activity"),
+        (6, "too_coarse"),
+        (7, "later_activity"),
+        (8, "unspecified_activity"),
+    ]
+    line = next(one for one in work.ledger.entries if one.step == "subclasses")
+    assert (line.received, line.kept, line.rejected) == (7, 5, 2)
+
+
+def test_without_the_classification_any_fifth_digit_below_a_known_class_counts():
+    work = harmonised(establishments=[establishment(1, "0104", "62.019", 10)])
+    assert work.tables["subclasses"]["subclass_code"].to_pylist() == ["62.019"]
+
+
 def test_grants_find_their_place_by_name_and_county():
     work = harmonised(
         grants=[

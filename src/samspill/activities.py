@@ -6,7 +6,8 @@ without an industry (`99.999`, `00.000`) is *unspecified*, which is never an ind
 
 The correspondence covers every class of NACE Rev. 2 (615). It holds the pairs of codes of
 Eurostat's table NACE Rev. 2 - NACE Rev. 2.1; groups, divisions and sections follow from their
-classes. It says nothing of the fifth, national digit.
+classes. It says nothing of the fifth, national digit: subclasses are counted in SN2007 and never
+carried.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from samspill.errors import UnknownCode
 from samspill.tables import REASONS
@@ -33,10 +35,12 @@ __all__ = [
     "Relation",
     "carry",
     "classify",
+    "classify_subclasses",
     "correspondence",
     "is_unspecified",
     "nace2_names",
     "nace21_names",
+    "subclass_names",
     "to_class",
     "to_division",
     "to_group",
@@ -230,7 +234,69 @@ def classify(codes: pa.Array | pa.ChunkedArray, level: Level = "division") -> pa
     return _by_code(column, answers)
 
 
+_SUBCLASS = re.compile(r"(\d\d)\.?(\d\d)(\d)", re.ASCII)
+
+
+def _subclass(word: str) -> str | None:
+    """Give a code of five digits below a class of NACE Rev. 2 as registers write it, else None."""
+    found = _SUBCLASS.fullmatch(word)
+    if found is None or found[1] + found[2] not in _known():
+        return None
+    return f"{found[1]}.{found[2]}{found[3]}"
+
+
+def classify_subclasses(
+    codes: pa.Array | pa.ChunkedArray, known: Collection[str] | None = None
+) -> pa.Table:
+    """Give the subclass of SN2007 of every row, as registers write it: `62.010`.
+
+    Parameters
+    ----------
+    codes
+        A column of codes of any level, also with the name behind.
+    known
+        The subclasses that there are; without them any five digits below a known class are one.
+
+    Returns
+    -------
+    pyarrow.Table
+        As `classify` gives it: a code of fewer digits is `too_coarse`, and one whose fifth digit
+        is not listed an `unknown_activity`.
+    """
+    column = _column(codes)
+    answers = []
+    for code in [*column.dictionary.to_pylist(), None]:
+        word = _first_word(code or "")
+        found = _subclass(word)
+        if found is not None and (known is None or found in known):
+            answers.append(_answer(found, "", word))
+        else:
+            answers.append(_answer(None, "unknown_activity" if found else _reason(code), word))
+    return _by_code(column, answers)
+
+
 # names
+
+
+def subclass_names(classification: pa.Table) -> dict[str, tuple[str | None, str | None]]:
+    """Give the subclasses below the classes of NACE Rev. 2 with their names, bokmål and English.
+
+    Parameters
+    ----------
+    classification
+        Table `classification` of Statistics Norway. The wide export has Norwegian names only; the
+        KLASS API has a file of each language, whose rows complete each other.
+    """
+    rows = classification.filter(pc.equal(classification["activity_level"], "subclass"))
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for code, *names in zip(
+        *(rows[name].to_pylist() for name in ("activity_code", "activity_nb", "activity_en")),
+        strict=True,
+    ):
+        if _subclass(code) is not None:
+            nb, en = found.get(code, (None, None))
+            found[code] = (nb or names[0], en or names[1])
+    return dict(sorted(found.items()))
 
 
 def nace2_names(classification: pa.Table | None = None) -> pa.Table:

@@ -173,6 +173,64 @@ def test_no_sensitive_figure_is_recovered(built: Build, truth: Truth) -> None:
     assert tried > 500
 
 
+# five digits
+
+
+def counted(built: Build) -> dict[Key, list[tuple[str, float]]]:
+    """Give for each activity of the newest year the place and number of every subclass's cell."""
+    rows = built.read("specialities")
+    found = defaultdict(list)
+    for row in rows.filter(pc.equal(rows["place_kind"], "municipality")).to_pylist():
+        key = row["activity_code"], row["year"]
+        found[key].append((row["place_code"], row["establishments_count"]))
+    return found
+
+
+@pytest.mark.slow
+def test_no_sensitive_figure_is_recovered_with_the_counts_of_subclasses(
+    built: Build, truth: Truth
+) -> None:
+    """Every cell is as many unknown parts as it has subclasses, each with its own least size."""
+    shown, fine = published(built), counted(built)
+    tried = 0
+    for key in sorted(fine)[::3]:
+        by_division = known(truth, key, shown[key])
+        at = np.asarray([truth.places.index(place) for place, _ in fine[key]])
+        least = np.asarray([count for _, count in fine[key]])
+        # they say how many establishments there are, as the cell of the division does
+        assert np.array_equal(np.bincount(at, least, len(truth.places)), by_division.least)
+        told = np.flatnonzero(~np.isnan(by_division.cells) & (by_division.least > 0))
+        of_cells = [(at == place, float(by_division.cells[place])) for place in told]
+        sums = [(members[at], value) for members, value in by_division.sums]
+        parts = Known(np.full(len(at), np.nan), least, [*of_cells, *sums])
+        targets = [Target(one.members[at], one.truth, one.margin) for one in truth.targets(key)]
+        tried += len(targets)
+        assert recovered(parts, targets) == [], key
+    assert tried > 50
+
+
+def test_below_the_division_nothing_is_told_of_employees(built: Build) -> None:
+    """What is a number there is one of establishments, and what is said of strengths is said."""
+    numbers = {
+        "establishments_count", "share", "lq", "lq_low", "lq_high", "lq_shrunk", "p_value",
+        "q_value", "is_speciality", "activity_share", "activity_share_norway", "excess_count",
+        "carried_share", "is_within_strength", "year",
+    }  # fmt: skip
+    rows = built.read("specialities")
+    assert {one.name for one in rows.schema if one.type != pa.string()} == numbers
+    told = {
+        (row["place_code"], row["activity_code"]): row["is_strength"]
+        for row in built.read("strengths").to_pylist()
+        if (row["measure"], row["year"]) == ("employees_count", rows["year"][0].as_py())
+    }
+    hidden = 0
+    for row in rows.to_pylist():
+        is_strength = told.get((row["place_code"], row["activity_code"]))
+        assert row["is_within_strength"] is is_strength
+        hidden += is_strength is None
+    assert hidden > 100
+
+
 def test_a_hidden_cell_has_nothing_but_its_number_of_establishments(built: Build) -> None:
     rows = built.read("strengths")
     hidden = rows.filter(pc.equal(rows["flag"], PROTECTED_FLAG))

@@ -13,20 +13,34 @@ SEED = 2019
 
 
 @pytest.fixture(scope="module")
-def planted(tmp_path_factory):
+def planted_build(tmp_path_factory):
     return _built(tmp_path_factory.mktemp("planted"), write_sample)
 
 
 @pytest.fixture(scope="module")
-def barren(tmp_path_factory):
+def barren_build(tmp_path_factory):
     return _built(tmp_path_factory.mktemp("barren"), write_null_sample)
+
+
+@pytest.fixture(scope="module")
+def planted(planted_build):
+    return _strengths(*planted_build)
+
+
+@pytest.fixture(scope="module")
+def barren(barren_build):
+    return _strengths(*barren_build)
 
 
 def _built(folder, write):
     key = write(folder / "files", seed=SEED)
     store = Store(folder / "home")
     _import_folder(store, folder / "files")
-    strengths = build(load_region("osloregionen"), store).read("strengths")
+    return key, build(load_region("osloregionen"), store)
+
+
+def _strengths(key, built):
+    strengths = built.read("strengths")
     here = pc.and_(
         pc.equal(strengths["measure"], "employees_count"),
         pc.and_(
@@ -107,3 +121,50 @@ def test_growing_strengths_grow(planted):
     known = [value for value in growing if value is not None]
     assert len(known) >= 0.7 * len(growing) > 0
     assert all(value > 0 for value in known)
+
+
+# five digits
+
+
+def _specialities(built):
+    """Give the specialities of municipalities by place and subclass, and how many cells exist."""
+    rows = built.read("specialities")
+    rows = rows.filter(pc.equal(rows["place_kind"], "municipality"))
+    called = {
+        (row["place_code"], row["subclass_code"]): row
+        for row in rows.filter(pc.equal(rows["is_speciality"], True)).to_pylist()
+    }
+    return called, rows.num_rows
+
+
+def test_a_narrow_speciality_is_found_in_a_division_that_is_no_strength(planted_build):
+    key, built = planted_build
+    called, _ = _specialities(built)
+    assert len(key.specialities) == 2
+    for one in key.specialities:
+        row = called[one.place_code, one.subclass_code]
+        assert row["establishments_count"] == one.establishments
+        assert row["excess_count"] == pytest.approx(
+            one.establishments - one.expected_establishments
+        )
+        # the whole of the division does it here, and the division itself is no strength
+        assert row["activity_share"] == 1.0
+        assert row["carried_share"] == 1.0
+        assert row["is_within_strength"] is False
+
+
+def test_specialities_are_where_something_was_planted(planted_build):
+    key, built = planted_build
+    called, _ = _specialities(built)
+    due = key.cells | {(one.place_code, one.activity_code) for one in key.specialities}
+    false = [cell for cell, row in called.items() if (cell[0], row["activity_code"]) not in due]
+    assert len(called) > 80
+    assert len(false) <= 0.05 * len(called)
+
+
+def test_no_speciality_is_found_where_nothing_was_planted(barren_build):
+    key, built = barren_build
+    called, there = _specialities(built)
+    assert key.specialities == ()
+    assert there > 5_000
+    assert len(called) <= 0.001 * there

@@ -1,8 +1,9 @@
 """Tidy tables -> one edition of places and activities, nothing lost on the way.
 
 What a source says is carried to the municipalities of the profile's edition and to the divisions
-of NACE Rev. 2. A row whose place or activity cannot be told goes to the rejects with the reason,
-and the ledger gets a line for each step.
+of NACE Rev. 2; establishments are counted by subclass of SN2007 as well. A row whose place or
+activity cannot be told goes to the rejects with the reason, and the ledger gets a line for each
+step.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from samspill.harmonise.sizes import (
     sizes_of_register,
     sizes_of_statistics,
 )
+from samspill.harmonise.subclasses import establishments_by_subclass
 from samspill.harmonise.workspace import Workspace
 
 __all__ = [
@@ -62,6 +64,7 @@ def harmonise(work: Workspace) -> None:
     work.give("places", places(work))
     work.give("groups", group_members(work))
     work.give("sizes", pa.concat_tables([sizes_of_statistics(work), sizes_of_register(work)]))
+    work.give("subclasses", establishments_by_subclass(work))
     work.give("awards", awards(work))
     work.give("participations", participations(work))
     work.give("applications_carried", applications(work))

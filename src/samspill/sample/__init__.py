@@ -11,6 +11,8 @@ What is in the files is chance, except what `answer_key.json` lists:
   report of 2017 found: knowledge-intensive services, ICT and creative industries in the capital,
   advanced manufacturing in the towns, bio-production and experiences in the districts. A place is
   kept at its size by taking chance establishments away evenly.
+- *specialities*: places in which all that fell of a division does one and the same thing, while
+  the division is no larger there than elsewhere.
 - *gaps* and *bets*: awards fall in proportion to employees, except that hardly any falls on a gap
   (a strength) and some tens more on a bet (no strength).
 - *double_reports*: awards that the state-aid register has too, some days later, rounded otherwise.
@@ -40,12 +42,12 @@ import numpy as np
 from samspill.errors import UsageError
 from samspill.sample.activities import write_activities
 from samspill.sample.answers import AnswerKey
-from samspill.sample.economy import plans, simulate
+from samspill.sample.economy import narrow_plans, narrowed, plans, simulate
 from samspill.sample.europe import write_europe
 from samspill.sample.files import Folder
 from samspill.sample.municipalities import write_places, write_population
 from samspill.sample.projects import write_projects
-from samspill.sample.realised import read_off
+from samspill.sample.realised import read_off, read_off_narrow
 from samspill.sample.register import enrol
 from samspill.sample.state_aid import write_state_aid
 from samspill.sample.support import write_applications, write_grants
@@ -104,7 +106,8 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
     write_population(folder)
 
     planted = plans() if is_planted else ()
-    economy = simulate(of_economy, size, planted)
+    narrow = narrow_plans() if is_planted else ()
+    economy = narrowed(simulate(of_economy, size, planted), narrow)
     register = enrol(of_register, economy)
     register.write(folder)
     strengths, withheld, set_aside = read_off(economy, planted)
@@ -121,6 +124,7 @@ def _write(path: Path, seed: int, size: float, *, is_planted: bool) -> AnswerKey
         size=size,
         is_planted=is_planted,
         strengths=strengths,
+        specialities=read_off_narrow(economy, narrow),
         withheld=withheld,
         set_aside=set_aside,
         gaps=gaps,

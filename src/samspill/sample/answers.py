@@ -20,6 +20,7 @@ __all__ = [
     "EuropeanStrength",
     "GreenOption",
     "Overlap",
+    "PlantedSpeciality",
     "PlantedStrength",
     "SetAside",
     "SupportCell",
@@ -68,6 +69,22 @@ class PlantedStrength:
     target_lq: float
     is_growing: bool
     years: tuple[CellYear, ...]
+
+
+@dataclass(frozen=True)
+class PlantedSpeciality:
+    """A place (municipality of 2024) in which all of a division does one thing, a subclass.
+
+    `establishments` are those with employees in the last year, `expected_establishments` what the
+    subclass's share of all of them would give.
+    """
+
+    place_code: str
+    place_name: str
+    activity_code: str
+    subclass_code: str
+    establishments: int
+    expected_establishments: float
 
 
 @dataclass(frozen=True)
@@ -214,6 +231,8 @@ class AnswerKey:
         Year of the municipalities in which the key speaks.
     strengths
         Planted strengths, with what is really in the files.
+    specialities
+        Planted specialities, in divisions that are no strengths there.
     withheld
         Cells of two establishments or more of which no number of employees is given. They were
         not planted; they are what the register withholds.
@@ -244,6 +263,7 @@ class AnswerKey:
     is_planted: bool
     place_edition: int = 2024
     strengths: tuple[PlantedStrength, ...] = ()
+    specialities: tuple[PlantedSpeciality, ...] = ()
     withheld: tuple[WithheldCell, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     gaps: tuple[SupportCell, ...] = ()
@@ -282,6 +302,7 @@ class AnswerKey:
             for one in content.pop("strengths")
         )
         lists: Mapping[str, Any] = {
+            "specialities": PlantedSpeciality,
             "withheld": WithheldCell,
             "set_aside": SetAside,
             "gaps": SupportCell,

@@ -8,6 +8,8 @@ that the rare establishments of several hundred employees fall on municipalities
 In a planted cell the establishments that fell there are taken away, and instead so many employees
 are put into so many establishments of even size that the cell has its target quotient in the last
 year, all other planted cells included (a fixed point); a growing cell comes to it from below.
+
+A narrow cell is a division that fell on a place by chance, all of which does the same thing there.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ from samspill.sample.activities import activities, divisions
 from samspill.sample.files import packaged
 from samspill.sample.municipalities import SPLIT, Municipality, municipalities
 
-__all__ = ["YEARS", "Economy", "Plan", "plans", "simulate"]
+__all__ = ["YEARS", "Economy", "Narrow", "Plan", "narrow_plans", "narrowed", "plans", "simulate"]
 
 YEARS = (2018, 2019, 2020)
 """The years of the register; its municipality codes change with the last of them."""
@@ -66,6 +68,19 @@ def plans() -> tuple[Plan, ...]:
 
 
 @dataclass(frozen=True)
+class Narrow:
+    """A speciality to plant: place of 2024, subclass."""
+
+    place_code: str
+    subclass_code: str
+
+
+def narrow_plans() -> tuple[Narrow, ...]:
+    """Give the specialities to plant, in divisions that are no strengths of their places."""
+    return tuple(Narrow(row["place_code"], row["subclass_code"]) for row in packaged("narrow.csv"))
+
+
+@dataclass(frozen=True)
 class Economy:
     """Establishments of all years, one a row.
 
@@ -96,6 +111,10 @@ class Economy:
         """Give the municipality of 2024 of each establishment."""
         return np.array([one.code_2024 for one in self.towns])[self.place]
 
+    def subclasses(self) -> NDArray[np.str_]:
+        """Give the subclass of each establishment, empty where it is unspecified."""
+        return np.array([*(one.code for one in activities()), ""])[self.activity]
+
     def divisions(self) -> NDArray[np.str_]:
         """Give the division of each establishment, empty where it is unspecified."""
         return np.array([*(one.division for one in activities()), ""])[self.activity]
@@ -122,6 +141,22 @@ def simulate(rng: np.random.Generator, size: float, planted: tuple[Plan, ...]) -
     order = rng.permutation(len(place))
     place, activity, employees = place[order], activity[order], employees[order]
     return Economy(place, activity, employees, _companies(rng, activity, employees))
+
+
+def narrowed(economy: Economy, planted: tuple[Narrow, ...]) -> Economy:
+    """Let all that a place has of some divisions be of one subclass each.
+
+    The divisions keep their establishments and their jobs, so that what is told of divisions stays
+    as it was.
+    """
+    activity = economy.activity.copy()
+    places, divisions = economy.places(), economy.divisions()
+    at = {one.code: number for number, one in enumerate(activities())}
+    for plan in planted:
+        number = at[plan.subclass_code]
+        inside = (places == plan.place_code) & (divisions == activities()[number].division)
+        activity[inside] = number
+    return replace(economy, activity=activity)
 
 
 def _at_random(rng: np.random.Generator, size: float) -> Economy:

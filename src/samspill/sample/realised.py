@@ -7,11 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from samspill.sample.answers import CellYear, PlantedStrength, SetAside, WithheldCell
-from samspill.sample.economy import YEARS, Economy, Plan
+from samspill.sample.activities import activities
+from samspill.sample.answers import (
+    CellYear,
+    PlantedSpeciality,
+    PlantedStrength,
+    SetAside,
+    WithheldCell,
+)
+from samspill.sample.economy import YEARS, Economy, Narrow, Plan
 from samspill.sample.municipalities import SPLIT, municipalities
 
-__all__ = ["read_off"]
+__all__ = ["read_off", "read_off_narrow"]
 
 _COUNTED = 2
 """Employees counted for an establishment whose number is withheld; decision 0002."""
@@ -54,6 +61,29 @@ def read_off(
         for plan, found in zip(planted, years, strict=True)
     )
     return strengths, _withheld(economy), _set_aside(economy)
+
+
+def read_off_narrow(economy: Economy, planted: Sequence[Narrow]) -> tuple[PlantedSpeciality, ...]:
+    """Give the planted specialities as the register of the last year shows them."""
+    places, subclasses = economy.places(), economy.subclasses()
+    names = {one.code_2024: one.name_2024 for one in municipalities()}
+    division = {one.code: one.division for one in activities()}
+    counts = (_persons(economy, YEARS[-1]) > 0) & (subclasses != "")
+    found = []
+    for plan in planted:
+        in_place = counts & (places == plan.place_code)
+        in_subclass = counts & (subclasses == plan.subclass_code)
+        found.append(
+            PlantedSpeciality(
+                plan.place_code,
+                names[plan.place_code],
+                division[plan.subclass_code],
+                plan.subclass_code,
+                int((in_place & in_subclass).sum()),
+                float(in_place.sum() * in_subclass.sum() / counts.sum()),
+            )
+        )
+    return tuple(found)
 
 
 def _persons(economy: Economy, year: int) -> NDArray[np.int64]:

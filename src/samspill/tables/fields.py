@@ -58,6 +58,8 @@ activity_en | text | | Aktivitetens navn, engelsk | Name of the activity, Englis
 activity_level | text | | Nivå: section, division, group, class, subclass | Level: section, division, group, class, subclass
 activity_nb | text | | Aktivitetens navn, bokmål | Name of the activity, Norwegian
 activity_parent | text | | Koden den hører under | Code it belongs under
+activity_share | number | share 0-1 | Undergruppens andel av aktivitetens virksomheter i stedet | The subclass's share of the activity's establishments in the place
+activity_share_norway | number | share 0-1 | Den samme andelen i hele landet | The same share in all of Norway
 actor_a | text | | Den ene aktøren | One actor
 actor_b | text | | Den andre aktøren | The other actor
 actor_id | text | | Aktøren: organisasjonsnummer, ellers PIC, ellers en kode laget av navnet | The actor: organisation number, else PIC, else a code made from its name
@@ -106,6 +108,7 @@ came_true_high | number | share 0-1 | Øvre grense for 95 %-intervallet | Upper 
 came_true_low | number | share 0-1 | Nedre grense for 95 %-intervallet | Lower bound of the 95 % interval
 candidate_id | text | | Hvem som kan inviteres, aldri en person | Who can be invited, never a person
 carried_by | text | | Beslektede aktiviteter stedet har, den nærmeste først | Related activities that the place has, the nearest first
+carried_share | number | share 0-1 | Undergruppens del av det som aktivitetens undergrupper har utover landets andel; tom der ingen av dem har mer enn den | The subclass's part of what the activity's subclasses have beyond Norway's share; empty where none of them has more than that
 cells_count | whole | cells | Celler: sted og aktivitet | Cells: place and activity
 central_actors | text | | De sterkeste aktørene | The strongest actors
 centrality | whole | 1-6 | SSBs sentralitetsklasse, 1 er mest sentral | Statistics Norway's centrality, 1 is most central
@@ -180,6 +183,7 @@ event_year | whole | year | Året det gjelder | The year in question
 evidence_en | text | | Hvorfor, engelsk | Why, English
 evidence_nb | text | | Hvorfor | Why
 excess | number | as the value | Utover det bredden alene gir | Beyond what breadth alone gives
+excess_count | number | establishments | Virksomheter utover det landets andel ville gitt | Establishments beyond what Norway's share would give
 expected | number | as `measure` says | Ventet ved tilfeldighet | Expected by chance
 expected_count | number | entries | Sannsynlighetene lagt sammen | The probabilities added up
 expected_high | number | as the expected | Øvre grense for 95 % av tilfellene ved tilfeldighet | Upper bound of 95 % of what chance gives
@@ -249,9 +253,11 @@ is_neighbour | yes/no | | Er naboer | Are neighbours
 is_observed | yes/no | | Utgiveren har tallet, og det er ikke et sprang | The publisher has the figure, and it is no leap
 is_present | yes/no | | Stedet har aktiviteten | The place has the activity
 is_sample | yes/no | | Er eksempeldata | Is sample data
+is_speciality | yes/no | | Er en spesialitet: q under 0,05 blant stedets undergrupper, hele intervallet over 1, minst tre virksomheter | Is a speciality: q below 0.05 among the place's subclasses, the whole interval above 1, at least three establishments
 is_strength | yes/no | | Er en styrke: q under 0,05, krympet kvotient over 1, minst tre virksomheter | Is a strength: q below 0.05, shrunken quotient above 1, at least three establishments
 is_strict | yes/no | | Alt det ble lært av var over da prøven begynte | All it learnt from was over when the test began
 is_thin | yes/no | | Tynn grense: naboer med færre bånd enn ventet, q under 0,05 | Thin border: neighbours with fewer ties than expected, q below 0.05
+is_within_strength | yes/no | | Aktiviteten den hører til, er en styrke etter jobber; tom der det ikke er vist | The activity it belongs to is a strength by its jobs; empty where that is not shown
 item_id | text | | Programposten | The item of the programme
 item_ids | text | | Programposter, med mellomrom | Items of the programme, with spaces between
 items_count | whole | items | Programposter | Items of the programme
@@ -445,6 +451,9 @@ strength | number | projects | Styrke: summen av båndene, som er antall samarbe
 strength_period | text | | År styrken er målt | Years in which strength was measured
 strength_share | number | share 0-1 | Aktivitetens andel av stedets sysselsatte | The activity's share of the place's employment
 strength_source | text | | Kilden til styrken | Source of the strength
+subclass_code | text | | Næringsundergruppens kode: fem sifre i SN2007 | Code of the subclass: five digits of SN2007
+subclass_en | text | | Undergruppens navn, engelsk; tomt der kilden bare har det norske | Name of the subclass, English; empty where the source has the Norwegian only
+subclass_nb | text | | Undergruppens navn, bokmål | Name of the subclass, Norwegian
 subject | text | | Hva tallet gjelder: place, area, cluster, activity, green | What the figure is of: place, area, cluster, activity, green
 subject_code | text | | Koden til det tallet gjelder | Code of what the figure is of
 success | number | share 0-1 | Andel innvilget av de avgjorte | Share approved of those decided

@@ -104,6 +104,20 @@ PUBLISHED = (
         is_published=True,
     ),
     Table(
+        "specialities",
+        "Spesialiteter: næringsundergrupper et sted har mange virksomheter av",
+        "Specialities: subclasses of which a place has many establishments",
+        ("place_code", "subclass_code", "year"),
+        (
+            "place_kind", "place_edition", "place_name", "subclass_nb", "subclass_en",
+            "activity_code", "activity_nb", "activity_en", "establishments_count", "share", "lq",
+            "lq_low", "lq_high", "lq_shrunk", "p_value", "q_value", "is_speciality",
+            "activity_share", "activity_share_norway", "excess_count", "carried_share",
+            "is_within_strength", "source",
+        ),
+        is_published=True,
+    ),
+    Table(
         "actors",
         "Aktører",
         "Actors",

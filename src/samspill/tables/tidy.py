@@ -155,4 +155,11 @@ TIDY = (
         ("source", "place_kind", "place_code", "activity_code", "measure", "year"),
         ("place_edition", "value", "held_value", "establishments_count", "squares", "withheld_count", "flag"),
     ),
+    Table(
+        "subclasses",
+        "Virksomheter med ansatte i hver næringsundergruppe i hver kommune, i én utgave",
+        "Establishments with employees of each subclass in each municipality, in one edition",
+        ("source", "place_code", "subclass_code", "year"),
+        ("place_edition", "activity_code", "establishments_count"),
+    ),
 )  # fmt: skip
