@@ -165,11 +165,12 @@ def page(found: list[dict[str, object]], load: float) -> str:
         lines += ["", f"From the smallest to the largest share: {told_growth}."]
     lines += [
         "",
-        "Establishments are counted by five-digit activity too, and what each place is specialised in",
-        "is told by that. Sizes in jobs, protection of cells, areas and the statistics of Europe's",
-        "regions speak of the 88 divisions (decision 0054). The invented establishments have the",
-        "sample's 234 five-digit activities; with 820 of them the finding takes two seconds for 357",
-        "municipalities (`python benchmarks/specialities.py`).",
+        "Establishments are counted by five-digit activity too, and what each place is",
+        "specialised in is told by that. Sizes in jobs, protection of cells, areas and the",
+        "statistics of Europe's regions speak of the 88 divisions (decision 0054). The",
+        "invented establishments have the sample's 234 five-digit activities; with 820 of",
+        "them the finding takes two seconds for 357 municipalities (`python",
+        "benchmarks/specialities.py`).",
     ]
     return "\n".join([*lines, ""])
 
