@@ -155,6 +155,10 @@ class _Taken:
     tables: set[str] = field(default_factory=set)
     rows: int = 0
     rejects: list[pa.Table] = field(default_factory=list)
+    # rows are counted also where a source forgets to say how many came
+    received: dict[str, float] = field(default_factory=lambda: {"rows": 0.0})
+    kept: dict[str, float] = field(default_factory=lambda: {"rows": 0.0})
+    rejected: dict[str, float] = field(default_factory=lambda: {"rows": 0.0})
 
 
 def _choose(store: Store, region: Region) -> list[tuple[Source, RawFile]]:
@@ -203,47 +207,80 @@ def _read(
     watch: Watch,
 ) -> list[_Taken]:
     """Read every file into the tidy tables, a batch at a time, and enter it in the ledger."""
-    taken = []
-    with ExitStack() as stack:
-        writers: dict[str, pq.ParquetWriter] = {}
 
-        def write(name: str, rows: pa.Table) -> None:
-            if name not in writers:
-                writers[name] = stack.enter_context(
-                    pq.ParquetWriter(draft.tidy_path(name), table(name).schema, compression="zstd")
-                )
-            writers[name].write_table(rows)
+    def read(files: list[int]) -> dict[int, _Taken]:
+        taken = {}
+        with ExitStack() as stack:
+            writers: dict[str, pq.ParquetWriter] = {}
 
-        for source, raw in chosen:
-            watch("read", f"{source.id}: {raw.name}")
-            one = _Taken(source, raw)
-            # rows are counted also where a source forgets to say how many came
-            received: dict[str, float] = {"rows": 0.0}
-            kept: dict[str, float] = {"rows": 0.0}
-            rejected: dict[str, float] = {"rows": 0.0}
-            for part in source_module(source.id).read(raw):
-                rows = table(part.table).conform(part.kept)
-                write(part.table, rows)
-                one.tables.add(part.table)
-                one.rows += rows.num_rows
-                for unit, amount in part.received.items():
-                    received[unit] = received.get(unit, 0.0) + amount
-                for unit in {"rows", *part.received}:
-                    kept[unit] = kept.get(unit, 0.0) + _sum(rows, unit)
-                    if part.rejected is not None:
-                        rejected[unit] = rejected.get(unit, 0.0) + _sum(part.rejected, unit)
-                if part.rejected is not None and part.rejected.num_rows:
-                    one.rejects.append(part.rejected)
-            ledger.enter(
-                source.id,
-                "read",
-                received=received,
-                kept=kept,
-                rejected=rejected,
-                part=raw.name if len(store.vault.files(source.id)) > 1 else "",
-            )
-            taken.append(one)
+            def write(name: str, rows: pa.Table) -> None:
+                if name not in writers:
+                    path = draft.tidy_path(name)
+                    writers[name] = stack.enter_context(
+                        pq.ParquetWriter(path, table(name).schema, compression="zstd")
+                    )
+                writers[name].write_table(rows)
+
+            for number in files:
+                source, raw = chosen[number]
+                watch("read", f"{source.id}: {raw.name}")
+                taken[number] = _take(source, raw, write)
+        return taken
+
+    # unpacking, and telling records apart, go on outside of the interpreter
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        coming = [pool.submit(read, files) for files in _by_tables(chosen)]
+        try:
+            found = {number: one for pieces in coming for number, one in pieces.result().items()}
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    taken = [found[number] for number in range(len(chosen))]
+    for one in taken:
+        ledger.enter(
+            one.source.id,
+            "read",
+            received=one.received,
+            kept=one.kept,
+            rejected=one.rejected,
+            part=one.raw.name if len(store.vault.files(one.source.id)) > 1 else "",
+        )
     return taken
+
+
+_AT_A_TIME = 2
+"""So many files are read at a time: each has a block in memory, and another one that is coming."""
+
+
+def _by_tables(chosen: list[tuple[Source, RawFile]]) -> list[list[int]]:
+    """Give the numbers of files that go into the same tables, whose rows stand in their order."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for number, (source, _) in enumerate(chosen):
+        names, files = {*source.tables}, [number]
+        for group in [one for one in groups if one[0] & names]:
+            groups.remove(group)
+            names, files = names | group[0], sorted(files + group[1])
+        groups.append((names, files))
+    return sorted(files for _, files in groups)
+
+
+def _take(source: Source, raw: RawFile, write: Callable[[str, pa.Table], None]) -> _Taken:
+    """Read a file, a batch at a time, and count what comes."""
+    one = _Taken(source, raw)
+    for part in source_module(source.id).read(raw):
+        rows = table(part.table).conform(part.kept)
+        write(part.table, rows)
+        one.tables.add(part.table)
+        one.rows += rows.num_rows
+        for unit, amount in part.received.items():
+            one.received[unit] = one.received.get(unit, 0.0) + amount
+        for unit in {"rows", *part.received}:
+            one.kept[unit] = one.kept.get(unit, 0.0) + _sum(rows, unit)
+            if part.rejected is not None:
+                one.rejected[unit] = one.rejected.get(unit, 0.0) + _sum(part.rejected, unit)
+        if part.rejected is not None and part.rejected.num_rows:
+            one.rejects.append(part.rejected)
+    return one
 
 
 _COLUMN_OF = {"persons_count": ("persons_count", "employees_count", "population")}

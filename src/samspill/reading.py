@@ -6,6 +6,7 @@ the file is walked once more, slowly, to say in which line of it and in which co
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import io
@@ -246,13 +247,35 @@ def _encoding(stream: BinaryIO, raw: RawFile, layout: Layout) -> str:
     )
 
 
-class _Transcoder(io.RawIOBase):
-    """A binary stream of UTF-8, whatever encoding lies beneath, from after the header on."""
+def _behind_header(stream: BinaryIO, opened: _Opened) -> Iterator[bytes]:
+    """Give what stands behind the header as UTF-8, a block at a time, seen to be text."""
+    text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
+    try:
+        header = "".join(text.readline() for _ in range(opened.header_line))
+        if opened.encoding != _with_mark("utf-8"):
+            while block := text.read(1 << 20):
+                yield block.encode()
+            return
+    finally:
+        with contextlib.suppress(ValueError):
+            text.detach()
+    # what is UTF-8 already is looked at and passed on
+    stream.seek(0)
+    mark = len(codecs.BOM_UTF8) if stream.read(3) == codecs.BOM_UTF8 else 0
+    stream.seek(mark + len(header.encode()))
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    while piece := stream.read(1 << 20):
+        decoder.decode(piece)
+        yield piece
+    decoder.decode(b"", final=True)
 
-    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
-        self._text = text
-        self._left = b""
-        self._name = name
+
+class _Stream(io.RawIOBase):
+    """Blocks of text as a binary stream."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._left = memoryview(b"")
         self.quotation_marks = 0
 
     def readable(self) -> bool:
@@ -260,11 +283,11 @@ class _Transcoder(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         if not self._left:
-            text = self._text.read(1 << 20)
-            if "\x00" in text:
+            block = next(self._blocks, b"")
+            if b"\x00" in block:
                 raise _NoText
-            self.quotation_marks += text.count('"')
-            self._left = text.encode()
+            self.quotation_marks += block.count(b'"')
+            self._left = memoryview(block)
         size = min(len(buffer), len(self._left))
         buffer[:size] = self._left[:size]
         self._left = self._left[size:]
@@ -290,7 +313,7 @@ class Batch:
     @property
     def source_row(self) -> pa.Array:
         """The number of each record in the file, counted from 1 behind the header."""
-        return pa.array(range(self.first_row, self.first_row + self.num_rows), pa.int64())
+        return pa.array(np.arange(self.first_row, self.first_row + self.num_rows, dtype=np.int64))
 
     @property
     def file_sha256(self) -> pa.Array:
@@ -365,6 +388,8 @@ class Batch:
                 day = pc.struct_field(fits, "day").cast(pa.int64())
                 is_so = pc.fill_null(pc.equal(pc.day(parsed), day), fill_value=False)
             result = pc.coalesce(result, pc.if_else(is_so, parsed, pa.scalar(None, pa.date32())))
+            if result.null_count == values.null_count:
+                break
         wrong = pc.and_(pc.is_valid(values), pc.is_null(result))
         self.refuse(name, wrong, "{value} is not a date such as " + _example(patterns[0]))
         return result
@@ -446,20 +471,15 @@ def read_records(raw: RawFile, layout: Layout, *, block: int = 1 << 24) -> Itera
     opened = _open_head(raw, layout)
     wanted = [theirs for theirs in opened.at.values() if theirs is not None]
     with _decoding(raw, layout), open_raw(raw, layout.member) as stream:
-        text = io.TextIOWrapper(stream, encoding=opened.encoding, newline="")
-        for _ in range(opened.header_line):
-            text.readline()
         rows = 0
+        batches = _arrow_batches(_behind_header(stream, opened), opened, wanted, block)
         try:
-            with contextlib.closing(_ahead(_arrow_batches(text, opened, wanted, block))) as pieces:
+            with contextlib.closing(_ahead(batches)) as pieces:
                 for records in pieces:
                     yield Batch(opened, rows + 1, pa.Table.from_batches([records]))
                     rows += records.num_rows
         except pa.ArrowInvalid as error:
             raise _malformed(opened, error) from error
-        finally:
-            with contextlib.suppress(ValueError):
-                text.detach()
     if rows == 0:
         raise DataError(
             "the file has a header and no records",
@@ -479,10 +499,10 @@ def _ahead(pieces: Iterator[_Piece]) -> Generator[_Piece, None, None]:
 
 
 def _arrow_batches(
-    text: io.TextIOWrapper, opened: _Opened, wanted: list[str], block: int
+    blocks: Iterator[bytes], opened: _Opened, wanted: list[str], block: int
 ) -> Iterator[pa.RecordBatch]:
-    transcoder = _Transcoder(text, opened.raw.name)
-    source = io.BufferedReader(transcoder, 1 << 20)
+    stream = _Stream(blocks)
+    source = io.BufferedReader(stream, 1 << 20)
     if not source.peek(1):
         return
     reader = pacsv.open_csv(
@@ -498,7 +518,7 @@ def _arrow_batches(
         ),
     )
     yield from reader
-    if transcoder.quotation_marks % 2:
+    if stream.quotation_marks % 2:
         _refuse_open_quotation(opened)
 
 

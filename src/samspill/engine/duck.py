@@ -17,6 +17,9 @@ from samspill.errors import EngineError
 __all__ = ["DuckEngine"]
 
 
+_BATCH = 1 << 16
+
+
 class DuckEngine:
     """DuckDB in this process.
 
@@ -51,7 +54,10 @@ class DuckEngine:
 
     def take(self, rows: pa.Table) -> nw.LazyFrame[Any]:
         """Give an Arrow table as a lazy frame."""
-        return nw.from_native(self._connection.from_arrow(rows))
+        # a thread works on a batch at a time: one batch would keep all but one of them idle
+        batches = rows.to_batches(max_chunksize=_BATCH)
+        pieces = pa.Table.from_batches(batches, rows.schema)
+        return nw.from_native(self._connection.from_arrow(pieces))
 
     def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Give a lazy frame that is computed once, however often it is used."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from samspill.organisations.records import Entity
 
-__all__ = ["ACCEPTED", "MARGIN", "REVIEWED", "Verdict", "judge", "may_be_one"]
+__all__ = ["ACCEPTED", "LEAST_ALIKE", "MARGIN", "REVIEWED", "Verdict", "judge", "may_be_one"]
 
 ACCEPTED = 0.80
 """From this score on, two are one."""
@@ -17,6 +17,11 @@ MARGIN = 0.03
 """By so much the likeliest must be ahead of the next."""
 _LIKE = 0.78
 """Names less alike than this are not merged, whatever speaks for it besides."""
+
+_NAME, _PLACE, _FORM, _SECTOR = 0.72, 0.12, 0.10, 0.06
+"""What each part counts in the score."""
+LEAST_ALIKE = (REVIEWED - _PLACE - _FORM - _SECTOR) / _NAME - 1e-6
+"""Names less alike than this are not looked at, even if all besides speaks for it."""
 
 _COUNTY = 0.7
 """What another municipality in the same county counts."""
@@ -88,7 +93,7 @@ def judge(
     if name_score < 1.0 and sorted(_DIGITS.findall(names[0])) != sorted(_DIGITS.findall(names[1])):
         name *= 0.6
     place, form, sector = _place(a, b), _form(*forms), _sector(a, b)
-    score = 0.72 * name + 0.12 * place + 0.10 * form + 0.06 * sector
+    score = _NAME * name + _PLACE * place + _FORM * form + _SECTOR * sector
     reason = {"whole": "part_of", "part": "other_name", "acronym": "other_name"}.get(
         kind, "same_name" if name_score == 1.0 else "similar_name"
     )

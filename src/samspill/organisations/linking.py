@@ -48,7 +48,7 @@ def prepared(names: pa.Table, engine: Engine) -> pa.Table:
     return engine.collect(prepare(engine.take(names))).sort_by("name_id")
 
 
-def link(left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
+def link(left: pa.Table, right: pa.Table, engine: Engine, *, least: float = 0.0) -> pa.Table:
     """Give for each name on the left the likeliest on the right, in the same country.
 
     Parameters
@@ -57,6 +57,8 @@ def link(left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
         Names as `prepared` gives them. An id that stands on both sides is one name.
     engine
         Who computes.
+    least
+        Pairs of names less alike than this are left out.
 
     Returns
     -------
@@ -76,7 +78,7 @@ def link(left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
     pairs = [same.cast(_PAIRS)]
     if rest.num_rows:
         near = engine.collect(_near(engine.take(rest.select(columns)), there))
-        pairs.append(compare(near, rest, right, engine))
+        pairs.append(compare(near, rest, right, engine, least=least))
     return pa.concat_tables(pairs).sort_by([("left_id", "ascending"), ("right_id", "ascending")])
 
 
@@ -115,10 +117,10 @@ def _keys(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Give pairs that share a block, for each name the few that share the rarest."""
     on = ["country_code", "key"]
-    mine = _keys(left).select(*on, left_id="name_id").unique()
+    mine = _once(_keys(left).select(*on, left_id="name_id"))
     # only blocks that somebody on the left has need to be counted
-    asked = mine.select(on).unique()
-    theirs = _keys(right).select(*on, right_id="name_id").join(asked, on=on).unique()
+    asked = _once(mine.select(on))
+    theirs = _once(_keys(right).select(*on, right_id="name_id").join(asked, on=on))
     sizes = theirs.group_by(on).agg(size=nw.len()).filter(nw.col("size") <= _COMMON)
     weight = _whole(1000 / nw.col("size").cast(nw.Float64()).sqrt())
     rare = sizes.with_columns(weight=weight).select(*on, "weight")
@@ -137,11 +139,13 @@ def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any
     )
 
 
-def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) -> pa.Table:
+def compare(
+    pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine, *, least: float = 0.0
+) -> pa.Table:
     """Give the likeness of pairs of names by their letters: the share of weighted threes in common.
 
     A three that few names have weighs more. `pairs` has `left_id` and `right_id`; the names are
-    as `prepared` gives them.
+    as `prepared` gives them. Pairs less alike than `least` are left out.
     """
     if pairs.num_rows == 0:
         return _PAIRS.empty_table()
@@ -149,10 +153,12 @@ def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) ->
     for column, side in (("left_id", left), ("right_id", right)):
         wanted = pc.unique(pairs[column])
         sides.append(side.filter(pc.is_in(side["name_id"], value_set=wanted)))
+    total = float(sum(side.num_rows for side in sides) + 1)
     names = pa.concat_tables([side.select(["name_id", "compact"]) for side in sides])
-    grams = engine.hold(_grams(engine.take(names), engine))
+    names = names.group_by(["name_id", "compact"]).aggregate([])
+    # held before they are counted: an engine may else cut a text anew for each that it is cut to
+    grams = engine.hold(_once(engine.hold(_grams(engine.take(names), engine))))
     counts = grams.group_by("gram").agg(size=nw.len())
-    total = float(names.num_rows + 1)
     weight = _whole(100 * (total / nw.col("size").cast(nw.Float64())).log())
     weighed = engine.hold(grams.join(counts.select("gram", weight=weight), on="gram"))
     norm = weighed.group_by("name_id").agg(norm=nw.col("weight").sum().cast(nw.Float64()))
@@ -173,7 +179,15 @@ def compare(pairs: pa.Table, left: pa.Table, right: pa.Table, engine: Engine) ->
             name_score=0.999 * nw.col("dot") / (nw.col("left_norm") * nw.col("right_norm")).sqrt(),
         )
     )
-    return engine.collect(scored).cast(_PAIRS)
+    found = engine.collect(scored).cast(_PAIRS)
+    # not in the engine, which would change the order of its joins for it
+    return found.filter(pc.greater_equal(found["name_score"], least))
+
+
+def _once(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Give each row once; rows are grouped, where `unique` would number them all."""
+    columns = frame.collect_schema().names()
+    return frame.group_by(columns).agg(times_count=nw.len()).select(columns)
 
 
 def _whole(number: nw.Expr) -> nw.Expr:
@@ -182,7 +196,7 @@ def _whole(number: nw.Expr) -> nw.Expr:
 
 
 def _grams(names: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
-    """Give the threes of letters of each name, each once, beginning and end marked."""
+    """Give the threes of letters of each name, beginning and end marked."""
     edged = names.select(
         "name_id",
         text=nw.concat_str(nw.lit("^"), nw.col("compact").str.slice(0, _LONGEST), nw.lit("$")),
@@ -192,7 +206,7 @@ def _grams(names: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
     for cut in _CUTS:
         shorter = nw.when(nw.col(f"cut_{cut}")).then(nw.col("text").str.slice(cut))
         pieces = pieces.with_columns(text=shorter.otherwise(nw.col("text")))
-    return pieces.select("name_id", gram=nw.col("text").str.slice(0, _GRAM)).unique()
+    return pieces.select("name_id", gram=nw.col("text").str.slice(0, _GRAM))
 
 
 def _places() -> pa.Table:

@@ -24,11 +24,12 @@ __all__ = [
     "prepare",
 ]
 
-LEGAL_FORMS: tuple[tuple[str, str], ...] = (
-    # the longer ones first: what is found later wins
+_USUAL_FORMS: tuple[tuple[str, str], ...] = (
     ("stiftelse", r" (?:stiftelsen?|stiftinga|stifting|foundation) "),
     ("forening", r" (?:foreningen|forening) $"),
     ("as", r" (?:as|aksjeselskap) "),
+)
+_OTHER_FORMS: tuple[tuple[str, str], ...] = (
     ("asa", r" asa "),
     ("ans", r" (?:ans|da) $"),
     ("sa", r" (?:sa|al|ba|bbl|brl) $"),
@@ -47,11 +48,13 @@ LEGAL_FORMS: tuple[tuple[str, str], ...] = (
         r" (?:ab|ag|bv|nv|sl|kg|ev|se|ou|ad|scrl|snc|scarl|sp  z  oo|sp  zoo) $",
     ),
 )
-"""Legal forms with the pattern that shows them among words with spaces of their own (`_spaced`)."""
+LEGAL_FORMS = (*_USUAL_FORMS, *_OTHER_FORMS)
+"""Legal forms with the pattern that shows them among words with spaces of their own (`_spaced`);
+the longer ones first: what is found later wins."""
 
+_NORWEGIAN_LETTERS = (("å", "a"), ("æ", "ae"), ("ø", "o"))
 _LETTERS = (
-    ("[àáâãäåāăą]", "a"),
-    ("[æ]", "ae"),
+    ("[àáâãäāăą]", "a"),
     ("[çćčĉ]", "c"),
     ("[ďđð]", "d"),
     ("[èéêëēěęė]", "e"),
@@ -60,7 +63,7 @@ _LETTERS = (
     ("[ķ]", "k"),
     ("[łľļ]", "l"),
     ("[ñńňņŋ]", "n"),
-    ("[òóôõöøőō]", "o"),
+    ("[òóôõöőō]", "o"),
     ("[œ]", "oe"),
     ("[řŕ]", "r"),
     ("[šśșş]", "s"),
@@ -133,12 +136,14 @@ def prepare(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         plain=nw.when(has_brackets & is_named).then(without_brackets).otherwise(name)
     )
     # a step that most names do not need is taken only by those that do
-    frame = frame.with_columns(plain=_where("plain", r"[^\x00-\x7F]", _LETTERS))
+    not_ascii = r"[^\x00-\x7F]"
+    frame = frame.with_columns(plain=_where("plain", not_ascii, _NORWEGIAN_LETTERS, literal=True))
+    frame = frame.with_columns(plain=_where("plain", not_ascii, _LETTERS))
     frame = frame.with_columns(plain=_where("plain", _HAS_SIGNS, _SIGNS).str.strip_chars())
     every = "|".join(pattern for _, pattern in LEGAL_FORMS)
-    form: Any = nw.lit("")
-    for key, pattern in LEGAL_FORMS:
-        form = nw.when(nw.col("spaced").str.contains(pattern)).then(nw.lit(key)).otherwise(form)
+    # most names show a usual form: one look says that no other needs to be looked for
+    is_other = nw.col("spaced").str.contains("|".join(pattern for _, pattern in _OTHER_FORMS))
+    form = nw.when(is_other).then(_shown(_OTHER_FORMS)).otherwise(_shown(_USUAL_FORMS))
     frame = frame.with_columns(spaced=_spaced("plain"))
     frame = frame.with_columns(words=nw.col("spaced").str.replace_all(every, " "))
     frame = frame.with_columns(
@@ -164,18 +169,32 @@ def _spaced(column: str) -> Any:
     return nw.concat_str(nw.lit(" "), between, nw.lit(" "))
 
 
-def _where(column: str, pattern: str, steps: Iterable[tuple[str, str]]) -> Any:
+def _shown(forms: Iterable[tuple[str, str]]) -> Any:
+    """Give the last legal form that a name with spaces shows, empty where it shows none."""
+    form: Any = nw.lit("")
+    for key, pattern in forms:
+        form = nw.when(nw.col("spaced").str.contains(pattern)).then(nw.lit(key)).otherwise(form)
+    return form
+
+
+def _where(
+    column: str, pattern: str, steps: Iterable[tuple[str, str]], *, literal: bool = False
+) -> Any:
     """Replace one after the other, where a pattern says that there is something to replace."""
     changed: Any = nw.col(column)
     for old, new in steps:
-        changed = changed.str.replace_all(old, new)
+        changed = changed.str.replace_all(old, new, literal=literal)
     return nw.when(nw.col(column).str.contains(pattern)).then(changed).otherwise(nw.col(column))
 
 
 def _tidied(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Take spaces too many out of the words."""
-    frame = frame.with_columns(words=nw.col("words").str.strip_chars())
-    return frame.with_columns(words=_where("words", r"\s\s", ((r"\s+", " "),)))
+    words = nw.col("words").str.strip_chars()
+    # two spaces between two words are the rule, four are rare; there are no other signs
+    for _ in range(2):
+        words = words.str.replace_all("  ", " ", literal=True)
+    frame = frame.with_columns(words=words)
+    return frame.with_columns(words=_where("words", "  ", ((" +", " "),)))
 
 
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")

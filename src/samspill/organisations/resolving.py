@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from samspill.engine import Engine
 from samspill.organisations.describing import actors_of, merges_of, review_of
 from samspill.organisations.groups import Groups
-from samspill.organisations.judging import MARGIN, Verdict, judge, may_be_one
+from samspill.organisations.judging import LEAST_ALIKE, MARGIN, Verdict, judge, may_be_one
 from samspill.organisations.linking import link, prepared
 from samspill.organisations.names import MAY_HAVE_OTHERS, other_names
 from samspill.organisations.records import (
@@ -89,7 +89,7 @@ def resolve(
     heard = _Heard.of(records, are_quiet(records, roots, decisions, REGISTERS), roots)
     ready = prepared(_names(heard, decisions), engine)
     borne = _borne(ready, heard)
-    linked = link(_asking(borne, heard), borne, engine)
+    linked = link(_asking(borne, heard), borne, engine, least=LEAST_ALIKE)
     others = list(_other_names(borne, engine))
     called = _called(ready, heard, decisions, linked, others)
     heard = heard.with_more(called, roots)

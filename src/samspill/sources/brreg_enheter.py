@@ -122,12 +122,12 @@ def read(raw: RawFile) -> Iterator[Part]:
         if is_json(raw)
         else read_records(raw, _DELIMITED)
     )
-    seen: set[str] = set()
+    seen: set[int] = set()
     for batch in batches:
         yield _units(batch, seen)
 
 
-def _units(batch: Batch, seen: set[str]) -> Part:
+def _units(batch: Batch, seen: set[int]) -> Part:
     raw = batch.opened.raw
     batch.required("number")
     number = batch.matching("number", r"\d{9}", "an organisation number of nine digits")
@@ -169,9 +169,10 @@ def _units(batch: Batch, seen: set[str]) -> Part:
     return Part("units", rows.filter(is_kept), rejected, received)
 
 
-def _repeated(numbers: Any, seen: set[str]) -> Any:
+def _repeated(numbers: Any, seen: set[int]) -> Any:
     """Say for each number whether it came before; add them all to those seen."""
-    given = numbers.to_pylist()
+    # all have nine digits, so that as numbers they are the same where the texts are
+    given = numbers.cast(pa.int64()).to_numpy().tolist()
     fresh = set(given)
     if len(fresh) == len(given) and seen.isdisjoint(fresh):
         seen |= fresh
@@ -221,11 +222,12 @@ def _employees(batch: Batch) -> tuple[Any, Any]:
 
 def _activity(batch: Batch, name: str) -> Any:
     codes = batch.matching(name, r"\d{1,2}\.\d{1,3}", "an activity code such as 62.010")
+    encoded = codes.combine_chunks().dictionary_encode()
     # a spreadsheet writes 01.110 as 1.110 or 1.11
-    parts = pc.split_pattern(codes, ".")
+    parts = pc.split_pattern(encoded.dictionary, ".")
     head = pc.utf8_lpad(pc.list_element(parts, 0), 2, "0")
     tail = pc.utf8_rpad(pc.list_element(parts, 1), 3, "0")
-    return pc.binary_join_element_wise(head, tail, ".")
+    return pc.binary_join_element_wise(head, tail, ".").take(encoded.indices)
 
 
 def _municipality(batch: Batch) -> Any:

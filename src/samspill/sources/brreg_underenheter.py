@@ -189,11 +189,12 @@ def _employees(batch: Batch) -> tuple[Any, Any]:
 
 def _activity(batch: Batch, name: str) -> Any:
     codes = batch.matching(name, r"\d{1,2}\.\d{1,3}", "an activity code such as 62.010")
+    encoded = codes.combine_chunks().dictionary_encode()
     # a spreadsheet writes 01.110 as 1.110 or 1.11
-    parts = pc.split_pattern(codes, ".")
+    parts = pc.split_pattern(encoded.dictionary, ".")
     head = pc.utf8_lpad(pc.list_element(parts, 0), 2, "0")
     tail = pc.utf8_rpad(pc.list_element(parts, 1), 3, "0")
-    return pc.binary_join_element_wise(head, tail, ".")
+    return pc.binary_join_element_wise(head, tail, ".").take(encoded.indices)
 
 
 def _municipality(batch: Batch) -> Any:
