@@ -11,7 +11,7 @@ from samspill import activities, geography
 from samspill.harmonise.award_places import locate, placed
 from samspill.harmonise.workspace import Workspace, money, reject, sum_of
 from samspill.region import Region
-from samspill.tables import table
+from samspill.tables import alike, table
 
 __all__ = ["applications", "awards", "awards_of_projects", "instruments", "participations"]
 
@@ -58,7 +58,7 @@ def _awards_by_name(work: Workspace, rows: pa.Table) -> pa.Table:
         to=work.region.edition,
     )
     kept = found.table
-    for part in (None, *sorted({n for n in kept["nuts_code"].to_pylist() if n})):
+    for part in (None, *_told(kept["nuts_code"])):
         received = rows if part is None else kept.filter(pc.equal(kept["nuts_code"], part))
         stayed = kept if part is None else received
         work.ledger.enter(
@@ -72,12 +72,6 @@ def _awards_by_name(work: Workspace, rows: pa.Table) -> pa.Table:
     reject(work, source, "carry", found.rejects, ("county_name", "municipality_name"))
     numbers = set(kept["organisation_number"].drop_null().to_pylist())
     head_office = locate(work, numbers).head_office
-    kind = [
-        given or _kind_of(work.region, instrument)
-        for given, instrument in zip(
-            kept["kind"].to_pylist(), kept["instrument"].to_pylist(), strict=True
-        )
-    ]
     return table("awards").conform(
         pa.table(
             {
@@ -89,7 +83,7 @@ def _awards_by_name(work: Workspace, rows: pa.Table) -> pa.Table:
                         "file_sha256", "source_row",
                     )
                 },
-                "kind": pa.array(kind, pa.string()),
+                "kind": pc.coalesce(kept["kind"], _kinds(work.region, kept["instrument"])),
                 "year": pc.year(kept["date"]),
                 "activity_code": activities.classify(kept["activity_code"])["activity_code"],
                 "place_basis": pa.repeat("as_reported", kept.num_rows),
@@ -145,11 +139,11 @@ def _awards_by_number(work: Workspace, rows: pa.Table) -> pa.Table:
 def _providers(names: pa.ChunkedArray) -> pa.Array:
     """Give providers by the one name that they have here."""
     known: dict[str, str] = {}
-    for name in pc.unique(names).to_pylist():
-        folded = (name or "").casefold()
+    for name in pc.unique(pc.fill_null(names, "")).to_pylist():
+        folded = name.casefold()
         first = next((ours for start, ours in PROVIDERS.items() if folded.startswith(start)), None)
-        known[name] = first or _capitals_lowered(name or "")
-    return pa.array([known[name] for name in names.to_pylist()], pa.string())
+        known[name] = first or _capitals_lowered(name)
+    return placed(pc.fill_null(names, ""), known)
 
 
 def _capitals_lowered(name: str) -> str:
@@ -162,8 +156,8 @@ def _regions(work: Workspace, places: pa.Array | pa.ChunkedArray) -> pa.Array:
     if work.graph is None:
         return pa.nulls(len(places), pa.string())
     regions = geography.nuts2_of_places(work.graph, work.region.edition)
-    of = {code: one.nuts_code for code, one in regions.items()}
-    return pa.array([of.get(code or "") for code in places.to_pylist()], pa.string())
+    of = {code: one.nuts_code for code, one in regions.items() if one.nuts_code}
+    return placed(places, of)
 
 
 def awards_of_projects(work: Workspace) -> pa.Table:
@@ -226,14 +220,7 @@ def awards_of_projects(work: Workspace) -> pa.Table:
             "source_row",
         )
         file = pc.utf8_slice_codeunits(rows["file_sha256"], 0, 12)
-        kinds = (
-            [
-                _kind_of(work.region, name) or "grant"
-                for name in pa.array(more["instrument"]).to_pylist()
-            ]
-            if rows.num_rows
-            else []
-        )
+        kinds = pc.coalesce(_kinds(work.region, more["instrument"]), "grant")
         pieces.append(
             table("awards").conform(
                 pa.table(
@@ -244,7 +231,7 @@ def awards_of_projects(work: Workspace) -> pa.Table:
                             file, pc.cast(rows["source_row"], pa.string()), ":"
                         ),
                         "provider": provider,
-                        "kind": pa.array(kinds, pa.string()),
+                        "kind": kinds,
                         "place_basis": pa.repeat("as_reported", rows.num_rows),
                         "head_office_code": placed(
                             rows["organisation_number"], locate(work, numbers).head_office
@@ -283,9 +270,9 @@ def instruments(work: Workspace) -> pa.Table:
         }
         for one in work.region.instruments
     }
-    for row in (
-        work.tables["awards"].select(["instrument", "provider", "kind", "source"]).to_pylist()
-    ):
+    given = work.tables["awards"].select(["instrument", "provider", "kind", "source"])
+    first, _ = alike(given, ["instrument"])
+    for row in given.take(first).to_pylist():
         name = row["instrument"] or ""
         if name and work.region.instrument(name) is None and name not in rows:
             rows[name] = {**row, "name_nb": name, "name_en": name, "status": "unverified"}
@@ -323,9 +310,15 @@ def _without_superseded(work: Workspace, rows: pa.Table, source: str) -> pa.Tabl
     return kept
 
 
-def _kind_of(region: Region, instrument: str | None) -> str | None:
-    known = region.instrument(instrument or "")
-    return known.kind if known else None
+def _told(column: pa.Array | pa.ChunkedArray) -> list[str]:
+    """Give the texts of a column in their order, each once, without what is empty."""
+    return sorted(text for text in pc.unique(column).to_pylist() if text)
+
+
+def _kinds(region: Region, instruments: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Give the kinds of instruments, null where the profile does not know one."""
+    known = {name: region.instrument(name) for name in _told(instruments)}
+    return placed(instruments, {name: one.kind for name, one in known.items() if one and one.kind})
 
 
 def participations(work: Workspace) -> pa.Table:
@@ -384,23 +377,20 @@ def _carry_codes(work: Workspace, rows: pa.Table) -> pa.Table:
     A row is never dropped here: a code that cannot be carried is told in the rejects as a note
     with nothing taken off, so that project and money stay in the sums that need no place.
     """
-    places = rows["municipality_code"].to_pylist()
-    known = sorted({code for code in places if code})
+    known = _told(rows["municipality_code"])
     # the publisher brings its files to the municipalities of the day: those of 2020, then of 2024
     target = work.municipalities.carry_map(2020, work.region.edition)
     place_of = {code: target[code][0].code for code in known if len(target.get(code, ())) == 1}
     today = work.municipalities.names(work.region.edition)
     place_of |= {code: code for code in known if code not in target and code in today}
     carried = rows.drop_columns([n for n in ("place_code",) if n in rows.column_names])
-    carried = carried.append_column(
-        "place_code", pa.array([place_of.get(code or "") for code in places], pa.string())
-    )
-    for source in sorted(set(rows["source"].to_pylist())):
+    carried = carried.append_column("place_code", placed(rows["municipality_code"], place_of))
+    for source in _told(rows["source"]):
         came, stayed = (one.filter(pc.equal(one["source"], source)) for one in (rows, carried))
         for unit in ("amount_eur", "awarded_nok"):
             if unit not in came.column_names or came[unit].null_count == came.num_rows:
                 continue
-            for part in ("", *sorted({c for c in came["county_code"].to_pylist() if c})):
+            for part in ("", *_told(came["county_code"])):
                 received, kept = (
                     one.filter(pc.equal(one["county_code"], part)) if part else one
                     for one in (came, stayed)

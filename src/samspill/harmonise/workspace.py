@@ -102,7 +102,7 @@ def persons(rows: pa.Table, column: str) -> dict[str, float]:
 
 def sum_of(rows: pa.Table, column: str) -> float:
     """Sum a column exactly; nulls are left out."""
-    return math.fsum(value for value in rows[column].to_pylist() if value is not None)
+    return math.fsum(rows[column].drop_null().to_numpy().tolist())
 
 
 def money(rows: pa.Table, unit: str) -> dict[str, float]:

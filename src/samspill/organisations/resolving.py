@@ -88,7 +88,7 @@ def resolve(
     roots = roots_of(records, parents)
     heard = _Heard.of(records, are_quiet(records, roots, decisions, REGISTERS), roots)
     ready = prepared(_names(heard, decisions), engine)
-    borne = _borne(ready, heard)
+    borne = _borne(ready, heard, decisions)
     linked = link(_asking(borne, heard), borne, engine, least=LEAST_ALIKE)
     others = list(_other_names(borne, engine))
     called = _called(ready, heard, decisions, linked, others)
@@ -189,52 +189,52 @@ class _Heard:
 
 def _names(heard: _Heard, decisions: pa.Table) -> pa.Table:
     """Give every name once for each country, those of the decisions too."""
-    held = {(entity.country, name) for entity in heard.entities.values() for name in entity.names}
-    for side in ("name_a", "name_b"):
-        held |= {("NO", name) for name in decisions[side].to_pylist() if name}
-    quiet = pc.unique(heard.quiet["organisation_name"])
-    spoken = pa.table(
-        {
-            "organisation_name": pa.array([name for _, name in held], pa.string()),
-            "country_code": pa.array([country for country, _ in held], pa.string()),
-        }
-    )
-    silent = pa.table({"organisation_name": quiet, "country_code": pa.repeat(_NORWAY, len(quiet))})
-    columns = ["country_code", "organisation_name"]
-    rows = pa.concat_tables([spoken, silent]).group_by(columns).aggregate([])
-    rows = rows.sort_by([(column, "ascending") for column in columns])
-    return pa.table(
-        {
-            "name_id": pa.array(np.arange(rows.num_rows)),
-            "organisation_name": rows["organisation_name"],
-            "country_code": rows["country_code"],
-        }
-    )
+    held: dict[str, set[str]] = {_NORWAY: _decided_names(decisions)}
+    for entity in heard.entities.values():
+        held.setdefault(entity.country, set()).update(entity.names)
+    quiet = heard.quiet["organisation_name"].chunks
+    columns: dict[str, list[pa.Array]] = {"organisation_name": [], "country_code": []}
+    for country in sorted(held):
+        spoken = pa.array(list(held[country]), pa.string())
+        chunks = [spoken, *quiet] if country == _NORWAY else [spoken]
+        names = pc.unique(pa.chunked_array(chunks, pa.string()))
+        columns["organisation_name"].append(names.sort())
+        columns["country_code"].append(pa.repeat(country, len(names)))
+    rows = pa.table({name: pa.concat_arrays(pieces) for name, pieces in columns.items()})
+    return rows.add_column(0, "name_id", pa.array(np.arange(rows.num_rows)))
 
 
-def _borne(ready: pa.Table, heard: _Heard) -> pa.Table:
+def _decided_names(decisions: pa.Table) -> set[str]:
+    return {name for side in ("name_a", "name_b") for name in decisions[side].to_pylist() if name}
+
+
+def _borne(ready: pa.Table, heard: _Heard, decisions: pa.Table) -> pa.Table:
     """Give the names that somebody bears; a decision may speak of others."""
-    held = {(entity.country, name) for entity in heard.entities.values() for name in entity.names}
-    keys = pa.array([f"{country}:{name}" for country, name in held], pa.string())
-    own = pc.binary_join_element_wise(ready["country_code"], ready["organisation_name"], ":")
-    names = heard.quiet["organisation_name"]
-    is_silent = pc.and_(
+    only_decided = _decided_names(decisions)
+    for entity in heard.entities.values():
+        if entity.country == _NORWAY:
+            only_decided.difference_update(entity.names)
+    told = pa.array(sorted(only_decided), pa.string())
+    nobodys = told.filter(pc.invert(pc.is_in(told, value_set=heard.quiet["organisation_name"])))
+    is_nobodys = pc.and_(
         pc.equal(ready["country_code"], _NORWAY),
-        pc.is_in(ready["organisation_name"], value_set=pc.unique(names)),
+        pc.is_in(ready["organisation_name"], value_set=nobodys),
     )
-    return ready.filter(pc.or_(pc.is_in(own, value_set=keys), is_silent))
+    return ready.filter(pc.invert(is_nobodys))
 
 
 def _asking(borne: pa.Table, heard: _Heard) -> pa.Table:
     """Give the names that ask: whom only the register knows is linked to, and asks for nobody."""
     asking = {
-        f"{entity.country}:{name}"
+        (entity.country, name)
         for entity in heard.entities.values()
         if entity.records_count > entity.is_registered
         for name in entity.names
     }
-    own = pc.binary_join_element_wise(borne["country_code"], borne["organisation_name"], ":")
-    return borne.filter(pc.is_in(own, value_set=pa.array(sorted(asking), pa.string())))
+    names = pa.array(sorted({name for _, name in asking}), pa.string())
+    may = borne.filter(pc.is_in(borne["organisation_name"], value_set=names))
+    columns = (may[column].to_pylist() for column in ("country_code", "organisation_name"))
+    return may.filter(pa.array([one in asking for one in zip(*columns, strict=True)], pa.bool_()))
 
 
 def _called(
@@ -252,7 +252,7 @@ def _called(
     counts = pc.value_counts(names)
     shared = counts.field("values").filter(pc.greater(counts.field("counts"), 1))
     loud = {name for entity in heard.entities.values() for name in entity.names}
-    wanted = {name for side in ("name_a", "name_b") for name in decisions[side].to_pylist() if name}
+    wanted = _decided_names(decisions)
     decided = ready.filter(
         pc.is_in(ready["organisation_name"], value_set=pa.array(sorted(wanted), pa.string()))
     )
