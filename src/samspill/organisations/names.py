@@ -7,7 +7,7 @@ comparison go through the same steps; what is lost on the way is lost on both.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -18,6 +18,8 @@ import pyarrow.compute as pc
 __all__ = [
     "LEGAL_FORMS",
     "MAY_HAVE_OTHERS",
+    "MAY_HAVE_PARTS",
+    "acronym",
     "are_whole_numbers",
     "is_whole_number",
     "other_names",
@@ -213,11 +215,13 @@ _ACRONYM = re.compile(r"^[^\W\d_]{3,7}$")
 _SMALL = frozenset(
     ("og", "for", "i", "av", "til", "på", "ved", "and", "of", "the", "in", "de", "den")
 )
-MAY_HAVE_OTHERS = (
+MAY_HAVE_PARTS = (
     r"(?i)[()*|;/,–—-]|fakultet|faculty|avd|seksjon|campus|divisjon|institutt|senter|department"
-    r"|dept|(?:\S+\s+){3}(?:.*\s)?[^\s\d_]{3,7}\s*$"
+    r"|dept"
 )
-"""A name without any of this has no other names; in the regular expressions of RE2."""
+"""A name without any of this has no other names but an acronym; in regular expressions of RE2."""
+MAY_HAVE_OTHERS = rf"{MAY_HAVE_PARTS}|(?:\S+\s+){{3}}(?:.*\s)?[^\s\d_]{{3,7}}\s*$"
+"""A name without any of this has no other names."""
 
 
 def other_names(name: str) -> list[tuple[str, str]]:
@@ -247,14 +251,27 @@ def other_names(name: str) -> list[tuple[str, str]]:
         says_much = at == 0 or part in in_brackets or len(part.split()) > 1
         if says_much and sum(letter.isalnum() for letter in part) >= 3:
             found.setdefault(part, "part")
-    words = [word for word in re.split(r"[\s,/-]+", name) if word]
-    if len(words) >= 4 and _ACRONYM.match(words[-1]):
-        initials = "".join(word[0] for word in words[:-1] if word.casefold() not in _SMALL)
-        if initials.casefold() == words[-1].casefold():
-            found[name.strip()[: -len(words[-1])].strip(" ,-")] = "acronym"
-            found[words[-1]] = "acronym"
+    found.update(acronym([word for word in re.split(r"[\s,/-]+", name) if word], name))
     found.pop(name.strip(), None)
     return list(found.items())
+
+
+def acronym(words: Sequence[str], name: str) -> list[tuple[str, str]]:
+    """Give a name's acronym, where its last word is one, and the name without it.
+
+    Examples
+    --------
+    >>> name = "NORSK REGNESENTRAL FOR FORSKNING NRF"
+    >>> acronym(name.split(), name)
+    [('NORSK REGNESENTRAL FOR FORSKNING', 'acronym'), ('NRF', 'acronym')]
+    """
+    if len(words) < 4 or not _ACRONYM.match(words[-1]):
+        return []
+    initials = "".join(word[0] for word in words[:-1] if word.casefold() not in _SMALL)
+    if initials.casefold() != words[-1].casefold():
+        return []
+    without = name.strip()[: -len(words[-1])].strip(" ,-")
+    return [(without, "acronym"), (words[-1], "acronym")]
 
 
 _WEIGHTS = (3, 2, 7, 6, 5, 4, 3, 2)

@@ -18,7 +18,12 @@ from samspill.organisations.describing import actors_of, merges_of, review_of
 from samspill.organisations.groups import Groups
 from samspill.organisations.judging import LEAST_ALIKE, MARGIN, Verdict, judge, may_be_one
 from samspill.organisations.linking import link, prepared
-from samspill.organisations.names import MAY_HAVE_OTHERS, other_names
+from samspill.organisations.names import (
+    MAY_HAVE_OTHERS,
+    MAY_HAVE_PARTS,
+    acronym,
+    other_names,
+)
 from samspill.organisations.records import (
     DECISIONS,
     Entity,
@@ -436,10 +441,10 @@ def _other_names(borne: pa.Table, engine: Engine) -> Iterator[tuple[int, int, st
     owners: list[int] = []
     texts: list[str] = []
     kinds: list[str] = []
-    for number, name in zip(
-        may["name_id"].to_pylist(), may["organisation_name"].to_pylist(), strict=True
-    ):
-        for text, kind in other_names(name):
+    has_parts = pc.match_substring_regex(may["organisation_name"], MAY_HAVE_PARTS)
+    told = (may["name_id"], may["organisation_name"], has_parts)
+    for number, name, may_have_parts in zip(*(one.to_pylist() for one in told), strict=True):
+        for text, kind in other_names(name) if may_have_parts else acronym(name.split(), name):
             owners.append(number)
             texts.append(text)
             kinds.append(kind)
