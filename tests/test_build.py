@@ -47,7 +47,10 @@ def nothing_left(store: Store) -> bool:
 def built_elsewhere(
     tmp_path_factory: pytest.TempPathFactory, imported: Callable[..., Store]
 ) -> Build:
-    """Build the same files in another home, process, order of hashes, clock and time zone."""
+    """Build the same files elsewhere, the findings side by side.
+
+    Another home, process, order of hashes, clock and time zone.
+    """
     home = tmp_path_factory.mktemp("another home")
     imported(home)
     done = subprocess.run(
@@ -58,7 +61,7 @@ def built_elsewhere(
             "-c",
             "import sys; from samspill.build import build; from samspill.store import Store\n"
             "from samspill.region import load_region\n"
-            "build(load_region('osloregionen'), Store(sys.argv[1]))\n",
+            "build(load_region('osloregionen'), Store(sys.argv[1]), processes=2)\n",
             str(home),
         ],
         env={**os.environ, "PYTHONHASHSEED": "77", "TZ": "Pacific/Kiritimati", "LANG": "C"},

@@ -1,4 +1,5 @@
 import inspect
+import pickle
 import re
 
 import pytest
@@ -33,6 +34,18 @@ def test_a_located_error_says_where_and_what_to_do():
     )
     assert str(error) == "a.csv, line 7, column «beløp»: «x» is not a number. Mend it."
     assert (error.file, error.line, error.column) == ("a.csv", 7, "beløp")
+
+
+def test_every_error_comes_whole_out_of_another_process():
+    for name, kind in classes().items():
+        told = UnknownCode("place", "Osl", ["Oslo"]) if kind is UnknownCode else kind(f"no {name}")
+        came = pickle.loads(pickle.dumps(told))
+        assert type(came) is kind
+        assert str(came) == str(told)
+        assert vars(came) == vars(told)
+    located = DataError("«x» is not a number", file="a.csv", line=7, column="beløp")
+    came = pickle.loads(pickle.dumps(located))
+    assert came.sentence("linje") == "a.csv, linje 7, column «beløp»: «x» is not a number."
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from graphlib import TopologicalSorter
 from importlib import metadata
 from typing import Any
 
@@ -20,12 +19,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import samspill
-from samspill.catalogue import Finding, Source, findings, source_module, sources
-from samspill.engine import Engine, open_engine
+from samspill.catalogue import Source, findings, source_module, sources
+from samspill.engine import open_engine
 from samspill.errors import DataError, NoBuild
 from samspill.harmonise import Workspace, harmonise
 from samspill.harmonise.places import nuts_of_sets
 from samspill.ledger import Ledger
+from samspill.parallel import Setting, Twins, advised, in_order, scanner, started_up
 from samspill.region import Region
 from samspill.store import Build, Draft, RawFile, Store
 from samspill.tables import table, tables
@@ -44,6 +44,7 @@ def build(
     store: Store,
     *,
     engine: str = "duckdb",
+    processes: int | None = 1,
     watch: Watch = _quiet,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Build:
@@ -57,6 +58,10 @@ def build(
         The home folder: the vault to read from, the builds to add to.
     engine
         Who computes on big tables.
+    processes
+        How many findings are computed at a time, each in a process of its own; None: as many as
+        the processors and the size of the raw files make worth while. A script that asks for
+        several runs only under ``if __name__ == "__main__":``, as `multiprocessing` wants it.
     watch
         Called with a step and what it works on, for a progress display.
     now
@@ -78,30 +83,36 @@ def build(
     """
     with store.locked(), open_engine(engine) as computer, _uncollected():
         chosen = _choose(store, region)
+        if processes is None:
+            size = sum(raw.bytes_count for _, raw in chosen)
+            processes = advised(size) if engine == "duckdb" else 1
         started = now()
-        with store.draft(_build_id(started, region, chosen)) as draft:
+        with (
+            store.draft(_build_id(started, region, chosen)) as draft,
+            started_up(processes) as side,
+        ):
             ledger = Ledger()
             taken = _read(store, chosen, draft, ledger, watch)
             work = Workspace(
                 region,
                 computer,
-                _scanner(draft, computer),
+                scanner(draft, computer),
                 ledger,
                 vintages={one.source.id: one.raw.vintage for one in taken},
                 earlier=_earlier(store),
             )
             watch("harmonise", "places, activities, actors")
             harmonise(work)
-            for finding in _in_order(findings().values()):
-                watch("finding", finding.id)
-                for name, rows in finding.compute(work).items():
-                    work.give(name, rows)
             ledger.check()
             work.give("sources", _sources(taken))
             work.give("rejects", _rejects(taken, work))
             work.give("ledger", ledger.rows())
-            watch("write", "tables")
-            written = _write(draft, work, taken)
+            twins = _twins(taken)
+            written = _write(draft, work, twins, work.tables)
+            if side is None:
+                written |= _one_after_another(draft, work, twins, watch)
+            else:
+                written |= side.compute(Setting.of(work, draft), twins, watch)
             manifest = _manifest(draft.id, region, started, now(), computer.name, taken, written)
             return store.publish(draft, manifest)
 
@@ -116,17 +127,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _in_order(found: Iterable[Finding]) -> list[Finding]:
-    """Give the findings so that each comes after those whose tables it needs."""
-    by_id = {finding.id: finding for finding in found}
-    maker = {name: finding.id for finding in by_id.values() for name in finding.tables}
-    before = {
-        finding.id: [maker[need] for need in finding.needs if need in maker]
-        for finding in by_id.values()
-    }
-    return [by_id[one] for one in TopologicalSorter(before).static_order()]
 
 
 _CARRIED_ON = ("forecast_log",)
@@ -297,14 +297,6 @@ def _sum(rows: pa.Table, unit: str) -> float:
     return 0.0
 
 
-def _scanner(draft: Draft, engine: Engine) -> Callable[[str], Any]:
-    def scan(name: str) -> Any:
-        path = draft.tidy_path(name)
-        return engine.scan(path) if path.exists() else None
-
-    return scan
-
-
 def _sources(taken: list[_Taken]) -> pa.Table:
     content = [
         {
@@ -332,26 +324,45 @@ def _rejects(taken: list[_Taken], work: Workspace) -> pa.Table:
     return pa.concat_tables([declared.empty(), *(declared.conform(piece) for piece in pieces)])
 
 
-def _write(draft: Draft, work: Workspace, taken: list[_Taken]) -> dict[str, int]:
-    """Write the published tables with their twins, the harmonised ones beside the tidy ones."""
+def _twins(taken: list[_Taken]) -> dict[str, dict[str, Any]]:
+    """Give what the JSON twin of each published table says of its sources."""
     is_sample = any(one.raw.is_sample for one in taken)
 
-    def write(name: str) -> int | None:
-        rows = work.tables[name]
-        if not tables()[name].is_published:
-            draft.write_tidy(name, rows)
-            return None
+    def twin(name: str) -> dict[str, Any]:
         inputs = set(_inputs(name, taken))
         files = [one for one in taken if one.raw.sha256 in inputs]
-        twin = {
+        return {
             "sources": sorted({one.source.id for one in files}),
             "licence": sorted({one.raw.licence or one.source.licence for one in files}),
             "is_sample": is_sample,
         }
-        count: int = draft.write_table(name, rows, twin=twin).num_rows
+
+    return {name: twin(name) for name, declared in tables().items() if declared.is_published}
+
+
+def _one_after_another(draft: Draft, work: Workspace, twins: Twins, watch: Watch) -> dict[str, int]:
+    """Compute every finding here, and write its tables."""
+    known = set(work.tables)
+    for finding in in_order(findings().values()):
+        watch("finding", finding)
+        for name, rows in findings()[finding].compute(work).items():
+            work.give(name, rows)
+    watch("write", "tables")
+    return _write(draft, work, twins, work.tables.keys() - known)
+
+
+def _write(draft: Draft, work: Workspace, twins: Twins, names: Iterable[str]) -> dict[str, int]:
+    """Write published tables with their twins, the harmonised ones beside the tidy ones."""
+
+    def write(name: str) -> int | None:
+        rows = work.tables[name]
+        if name not in twins:
+            draft.write_tidy(name, rows)
+            return None
+        count: int = draft.write_table(name, rows, twin=twins[name]).num_rows
         return count
 
-    names = sorted(work.tables)
+    names = sorted(names)
     # packing, and waiting for the disk, go on outside of the interpreter
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         counts = dict(zip(names, pool.map(write, names), strict=True))

@@ -148,7 +148,8 @@ class Finding:
     `needs` names the tables it reads; a finding whose needed tables are empty says so instead of
     showing nothing. `views` says how its tables are shown; `trace` gives, for a row of one of its
     tables, the tidy rows behind it. `profile` names files of the region's profile whose judgements
-    its figures rest on, so that it can be told what a change of one of them changes.
+    its figures rest on, so that it can be told what a change of one of them changes. `cost` is
+    about how long it takes next to the others, so that the longest way begins first.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Finding:
     views: Mapping[str, View] = field(default_factory=dict)
     trace: Callable[[str, Mapping[str, Any]], tuple[Origin, ...]] | None = None
     profile: tuple[str, ...] = ()
+    cost: float = 1.0
 
 
 _INDICATORS: dict[str, Indicator] = {}

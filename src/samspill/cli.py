@@ -222,7 +222,7 @@ def demo(
         _import_folder(store, Path(folder))
         # the sample has a profile of its own, with clusters that are as invented as the rest
         shutil.copytree(Path(folder) / "profile", where / "profile", dirs_exist_ok=True)
-    built = _build(load_region(where / "profile"), store, "duckdb")
+    built = _build(load_region(where / "profile"), store)
     console = Console(highlight=False)
     print_summary(console, built, language)
     program = "samspill" if shutil.which("samspill") else sys.argv[0]
@@ -349,12 +349,18 @@ def _came(raw: RawFile, language: str) -> str:
 def build(
     region: RegionArgument = "osloregionen",
     engine: Annotated[str, typer.Option("--engine", help="duckdb or spark.")] = "duckdb",
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes", min=1, help="Findings at a time; as many as are worth while without it."
+        ),
+    ] = None,
     home: HomeOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """Compute every table from what the vault holds."""
     store = Store(_home(home, region))
-    built = _build(region_of(store.home, region), store, engine)
+    built = _build(region_of(store.home, region), store, engine, processes)
     print_summary(Console(highlight=False), built, _language(lang))
     typer.echo(say("built", _language(lang), folder=built.folder))
 
@@ -731,7 +737,9 @@ def _serve(store: Store, region: Region, host: str, port: int, language: str) ->
     serve(store, region, host, port)
 
 
-def _build(region: Region, store: Store, engine: str) -> Build:
+def _build(
+    region: Region, store: Store, engine: str = "duckdb", processes: int | None = None
+) -> Build:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=_err, transient=True) as progress:
         task = progress.add_task("build")
@@ -739,6 +747,7 @@ def _build(region: Region, store: Store, engine: str) -> Build:
             region,
             store,
             engine=engine,
+            processes=processes,
             watch=lambda step, what: progress.update(task, description=f"{step}: {what}"),
         )
 

@@ -61,6 +61,17 @@ __all__ = [
 class SamspillError(Exception):
     """Something is wrong that a person can put right; the text is one plain paragraph."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it go from one process to another whole: its text does not tell its parts."""
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[SamspillError], args: tuple[object, ...], parts: dict[str, object]) -> object:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(parts)
+    return error
+
 
 _LONGEST = 600
 """So many characters tell a problem; what a file holds may be endless."""

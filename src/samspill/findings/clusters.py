@@ -374,7 +374,7 @@ FINDING = Finding(
         "en": "Which clusters and networks are there, and do they cover the strong environments?",
     },
     tables=("clusters", "cluster_levels", "cluster_members", "environments"),
-    needs=("sizes", "strengths", "places", "activities", "actors"),
+    needs=("sizes", "strengths", "places", "activities", "actors", "actor_merges"),
     compute=compute,
     indicators=("location_quotient", "proximity"),
     views={

@@ -434,7 +434,7 @@ FINDING = Finding(
         "forecast_log",
         "forecast_scores",
     ),
-    needs=("sizes", "places", "activities", "awards", "borders"),
+    needs=("sizes", "places", "groups", "activities", "awards", "borders"),
     compute=compute,
     indicators=("location_quotient", "relatedness_density", "product_complexity", "entry"),
     views={
@@ -508,4 +508,5 @@ FINDING = Finding(
         ),
     },
     trace=trace,
+    cost=3.0,
 )  # fmt: skip

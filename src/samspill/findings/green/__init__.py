@@ -152,7 +152,9 @@ FINDING = Finding(
         "options",
         "project_areas",
         "actors",
+        "actor_merges",
         "cluster_members",
+        "groups",
     ),
     compute=compute,
     indicators=(
@@ -214,4 +216,5 @@ FINDING = Finding(
     profile=(
         "areas.toml", "clusters.csv", "cluster_members.csv", "green.csv", "panels.csv",
     ),
+    cost=2.0,
 )  # fmt: skip

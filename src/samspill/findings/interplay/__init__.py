@@ -413,7 +413,7 @@ FINDING = Finding(
         "network_nodes", "network_edges", "network_ties", "communities", "interplay_places",
         "interplay_shares", "isolated_strengths",
     ),
-    needs=("participations", "actors", "places", "activities", "strengths"),
+    needs=("participations", "actors", "places", "groups", "activities", "strengths"),
     compute=compute,
     views={
         "network_nodes": View(
@@ -465,4 +465,5 @@ FINDING = Finding(
         ),
     },
     trace=trace,
+    cost=8.0,
 )  # fmt: skip

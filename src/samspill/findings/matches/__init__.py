@@ -336,7 +336,10 @@ FINDING = Finding(
         "matches", "match_actors", "match_ties", "match_trial", "match_history",
         "activity_proximities",
     ),
-    needs=("sizes", "participations", "places", "activities", "actors", "clusters"),
+    needs=(
+        "sizes", "participations", "places", "borders", "activities", "actors", "actor_merges",
+        "clusters",
+    ),
     compute=compute,
     indicators=("proximity", "relatedness_density"),
     views={

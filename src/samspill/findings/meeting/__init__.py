@@ -544,4 +544,5 @@ FINDING = Finding(
     },
     trace=trace,
     profile=("areas.toml", "clusters.csv", "instruments.csv"),
+    cost=2.0,
 )  # fmt: skip

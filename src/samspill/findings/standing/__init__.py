@@ -245,6 +245,8 @@ FINDING = Finding(
         "actor_areas",
         "region_changes",
         "industry_statistics",
+        "project_participations",
+        "groups",
     ),
     compute=compute,
     indicators=("location_quotient",),
@@ -311,4 +313,5 @@ FINDING = Finding(
     },
     trace=trace,
     profile=("areas.toml", "green.csv", "panels.csv"),
+    cost=2.0,
 )  # fmt: skip

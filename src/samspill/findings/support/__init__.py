@@ -145,7 +145,7 @@ FINDING = Finding(
     ),
     needs=(
         "awards", "award_areas", "area_activities", "sizes", "strengths",
-        "relatedness_presences", "applications_carried", "places", "activities",
+        "relatedness_presences", "applications_carried", "places", "activities", "groups",
     ),
     compute=compute,
     indicators=("location_quotient",),
@@ -224,4 +224,5 @@ FINDING = Finding(
         ),
     },
     trace=trace,
+    cost=10.0,
 )  # fmt: skip
