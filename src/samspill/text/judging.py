@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -54,8 +55,7 @@ _SHARED = 1.5
 _ROUNDING = 1e-12
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What is judged: what it is read from, and its activity code where it has one."""
 
     text: str

@@ -270,20 +270,16 @@ def _actors(
 ) -> None:
     """Count the actors that got an award or took part in a project; once in a place."""
     keys, weights = actors
-    known = {actor: row for row, actor in enumerate(keys["actor_id"])}
-    seen: list[int] = []
-    towns: list[str | None] = []
-    years: list[int] = []
-    for name in ("awards", "participations"):
-        rows = work.tables[name].select(["actor_id", "place_code", "year"])
-        for actor, place, year in zip(*rows.to_pydict().values(), strict=True):
-            if actor in known:
-                seen.append(known[actor])
-                towns.append(place)
-                years.append(0 if is_total else year or 0)
-    actor_of = np.asarray(seen, dtype=np.intp)
-    year_of = np.asarray(years, dtype=np.int_)
-    _once(sums, "actors_count", actor_of, spread.where(towns), year_of, weights)
+    known = pa.array(keys["actor_id"], pa.string())
+    columns = ["actor_id", "place_code", "year"]
+    rows = pa.concat_tables([work.tables[name].select(columns) for name in _NAMING])
+    rows = rows.filter(pc.is_in(rows["actor_id"], value_set=known))
+    actor = pc.index_in(rows["actor_id"], value_set=known).to_numpy().astype(np.intp)
+    where = spread.where(rows["place_code"].to_pylist())
+    _once(sums, "actors_count", actor, where, _years(rows["year"], is_total=is_total), weights)
+
+
+_NAMING = ("awards", "participations")
 
 
 def _once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import narwhals as nw
 import numpy as np
@@ -45,8 +46,7 @@ class Listed:
     records: tuple[Record, ...]
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """What the register says of an organisation."""
 
     name: str | None
@@ -59,6 +59,9 @@ def _joined(parts: Iterable[str | None]) -> str:
     filled = [part for part in parts if part]
     if len(filled) < 2:
         return filled[0] if filled else ""
+    if len(filled) == 2 and len(filled[0]) != len(filled[1]) and all(map(str.isascii, filled)):
+        # letters of ASCII stay as many when they are folded, so the two cannot say the same
+        return PARTED.join(filled)
     said: dict[str, str] = {}
     for part in filled:
         said.setdefault(part.casefold(), part)
@@ -88,23 +91,16 @@ def awards(work: Workspace, units: Mapping[str, Unit]) -> Listed:
     """
     rows = work.tables["awards"]
     names = _names(work)
-    given = {
-        row["award_id"]: (row["organisation_name"], row["activity_code"])
-        for row in work.tidy("grants")
-        .select(["award_id", "organisation_name", "activity_code"])
-        .to_pylist()
-    }
-    titles = _titles(work)
+    grants = work.tidy("grants").select(["award_id", "organisation_name", "activity_code"])
+    given = {award_id: own for award_id, *own in zip(*grants.to_pydict().values(), strict=True)}
+    titles = _titles(work, rows)
     records = []
-    columns = (
-        "award_id", "actor_id", "instrument", "activity_code", "file_sha256", "source_row",
-    )  # fmt: skip
-    for award_id, actor_id, instrument, code, *line in zip(
-        *(rows[column].to_pylist() for column in columns), strict=True
+    columns = ("award_id", "actor_id", "instrument", "activity_code")
+    for award_id, actor_id, instrument, code, title in zip(
+        *(rows[column].to_pylist() for column in columns), titles, strict=True
     ):
         name, fine = given.get(award_id, (names.get(actor_id or ""), None))
         unit = units.get(actor_id or "")
-        title = titles.get((line[0], line[1]))
         # a project is what its title says; else the award is for what the recipient does
         said = (title,) if title else (name, instrument, unit.text if unit else None)
         own = fine or (unit.activity_code if unit else None) or code
@@ -117,29 +113,37 @@ def _names(work: Workspace) -> dict[str, str | None]:
     return dict(zip(rows["actor_id"].to_pylist(), rows["name"].to_pylist(), strict=True))
 
 
-def _titles(work: Workspace) -> dict[tuple[str, int], str]:
-    """Give the titles of projects by file and row, from which awards are made too."""
-    found = {}
-    for name in ("participations", "applications_carried"):
-        rows = work.tables[name].select(["file_sha256", "source_row", "project_title"])
-        for file, row, title in zip(*rows.to_pydict().values(), strict=True):
-            if title:
-                found[file, row] = title
+def _titles(work: Workspace, awards: pa.Table) -> list[str | None]:
+    """Give the title of the project that each award was made from, by file and row."""
+    columns = ["file_sha256", "source_row", "project_title"]
+    rows = pa.concat_tables(
+        [work.tables[name].select(columns) for name in ("participations", "applications_carried")]
+    )
+    rows = rows.filter(pc.not_equal(pc.fill_null(rows["project_title"], ""), ""))
+    # of the same row, the one that is told last counts
+    _, number = alike(
+        pa.concat_tables([awards.select(columns[:2]), rows.select(columns[:2])]), columns[:2]
+    )
+    title_of = np.full(number.max(initial=-1) + 1, -1)
+    title_of[number[awards.num_rows :]] = np.arange(rows.num_rows)
+    at = title_of[number[: awards.num_rows]]
+    found: list[str | None] = rows["project_title"].take(pa.array(at, mask=at < 0)).to_pylist()
     return found
 
 
 def projects(work: Workspace) -> Listed:
     """Give every project and application that has a title; a title is all that is read."""
-    found: dict[tuple[str, str], str] = {}
-    for name in ("participations", "applications_carried"):
-        rows = work.tables[name].select(["source", "project_id", "project_title"])
-        rows = rows.filter(pc.is_valid(rows["project_title"]))
-        for source, project_id, title in zip(*rows.to_pydict().values(), strict=True):
-            found.setdefault((source, project_id), title)
-    keys = sorted(found)
+    columns = ["source", "project_id", "project_title"]
+    rows = pa.concat_tables(
+        [work.tables[name].select(columns) for name in ("participations", "applications_carried")]
+    )
+    rows = rows.filter(pc.is_valid(rows["project_title"]))
+    # of a project that is told twice, what is told first
+    first, _ = alike(rows, columns[:2])
+    rows = rows.take(np.sort(first)).sort_by([(name, "ascending") for name in columns[:2]])
     return Listed(
-        {"source": [key[0] for key in keys], "project_id": [key[1] for key in keys]},
-        tuple(Record(found[key]) for key in keys),
+        {name: rows[name].to_pylist() for name in columns[:2]},
+        tuple(map(Record, rows["project_title"].to_pylist())),
     )
 
 
