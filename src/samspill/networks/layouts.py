@@ -111,6 +111,10 @@ def _drawn(ties: Numbers, weights: Floats, grain: Floats) -> Floats:
     place = _vibrations(ties, weights, count) * np.sqrt(count) / 2 + 0.01 * grain
     rows, columns = ties.ravel(), ties[::-1].ravel()
     weight = np.concatenate([weights, weights])
+    # the ties stay from round to round, and with them the cells of the matrix of their pulls
+    cells = np.lexsort((columns, rows))
+    ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
+    pull = sp.csr_array((weight[cells], columns[cells], ends), shape=(count, count))
     # forces with less and less freedom
     for heat in np.linspace(0.06 * np.sqrt(count), 0.01, _ROUNDS):
         squares = (place**2).sum(axis=1)
@@ -119,7 +123,7 @@ def _drawn(ties: Numbers, weights: Floats, grain: Floats) -> Floats:
         np.fill_diagonal(push, 0.0)
         # a push p moves an actor by p times the way to it, a tie pulls by the way's length
         own = weight * np.sqrt(distance[rows, columns])
-        pull = sp.csr_array((own, (rows, columns)), shape=(count, count))
+        pull.data = own[cells]
         force = push.sum(axis=1) - np.bincount(rows, own, count)
         move = place * force[:, None] - push @ place + pull @ place - 0.04 * place
         length = np.sqrt((move**2).sum(axis=1, keepdims=True)) + 1e-12

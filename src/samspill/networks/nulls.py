@@ -105,11 +105,17 @@ def _exchange(
     one, other = order[:count][active], order[count : 2 * count][active]
     here = row + actor
     there = np.stack([row[one] + actor[other], row[other] + actor[one]])
-    # a pair exchanges where nothing that it touches is taken or wanted by another
-    cells = np.sort(np.concatenate([here, there.ravel()]))
-    twice = cells[1:][cells[1:] == cells[:-1]]
-    touched = np.stack([here[one], here[other], *there])
-    free = ~np.isin(touched, twice).any(axis=0)
+    # a pair exchanges where nothing that it touches is taken or wanted by another: no such cell
+    # stands beside its like when all are sorted, which is done once and told back to each
+    cells = np.concatenate([here, there.ravel()])
+    order = np.argsort(cells)
+    ranked = cells[order]
+    is_like_next = ranked[1:] == ranked[:-1]
+    is_twice = np.zeros(len(cells), np.bool_)
+    is_twice[order[1:][is_like_next]] = True
+    is_twice[order[:-1][is_like_next]] = True
+    wanted = is_twice[len(here) :].reshape(there.shape)
+    free = ~(is_twice[one] | is_twice[other] | wanted[0] | wanted[1])
     swap_one, swap_other = one[free], other[free]
     actor[swap_one], actor[swap_other] = actor[swap_other], actor[swap_one]
 
