@@ -90,9 +90,14 @@ class Bipartite:
     def joint(self) -> Bipartite:
         """Give the projects of two actors or more, and the actors that take part in them."""
         kept = self.sizes[self.project] > 1
-        return _numbered(
-            np.asarray(self.actors, dtype=object)[self.actor[kept]],
-            np.asarray(self.projects, dtype=object)[self.project[kept]],
+        # the ids are sorted, so that their numbers keep the order and no text is read again
+        actors, actor = np.unique(self.actor[kept], return_inverse=True)
+        projects, project = np.unique(self.project[kept], return_inverse=True)
+        return Bipartite(
+            tuple(self.actors[number] for number in actors.tolist()),
+            tuple(self.projects[number] for number in projects.tolist()),
+            actor,
+            project,
         )
 
 
