@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
@@ -283,6 +283,32 @@ def test_names_of_many_rows(graph: PlaceGraph) -> None:
     assert found["reason_en"].to_pylist()[1] == (
         "Several municipalities are called Våler, and the county does not say which."
     )
+
+
+def test_names_of_many_days_are_those_of_each_day_alone(graph: PlaceGraph) -> None:
+    borders = sorted(
+        {day for place in graph.places for day in (place.valid_from, place.valid_to) if day}
+    )
+    days = sorted({day + timedelta(days=n) for day in borders for n in (-400, -1, 0, 1, 200)})
+    names = sorted({place.plain_name for place in graph.places} | {"Nowhere"})
+    rows = [(county, name, day) for county in ("", "Østfold") for name in names for day in days]
+    county, name, on = (pa.array(column) for column in zip(*rows, strict=True))
+    found = resolve_place_names(graph, county, name, on)
+    alone = [resolve_place_name(graph, *row) for row in rows]
+    for column, attribute in (
+        ("place_code", "place_code"),
+        ("valid_on", "valid_on"),
+        ("place_kind", "kind"),
+    ):
+        assert found[column].to_pylist() == [getattr(one, attribute) for one in alone]
+    assert len({one.place_code for one in alone}) > 10
+
+
+def test_what_became_of_a_place_is_asked_for_any_day_and_edition(graph: PlaceGraph) -> None:
+    first, second = (graph.shares("0101", day, 2024) for day in (2015, D("2016-06-01")))
+    assert first == second != graph.shares("0101", 2015, 2016)
+    with pytest.raises(UsageError, match="carried forward only"):
+        graph.shares("0101", 2015, 2014)
 
 
 def test_rows_keep_their_county_where_the_municipality_is_lost(graph: PlaceGraph) -> None:

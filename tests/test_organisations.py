@@ -24,7 +24,10 @@ from samspill.organisations import (
     unnamed,
     with_actors,
 )
+from samspill.organisations.judging import LEAST_ALIKE, judge
+from samspill.organisations.linking import link, prepared
 from samspill.organisations.names import other_names
+from samspill.organisations.records import Entity
 from samspill.persons import is_person_name
 from samspill.region import ActorDecision
 from samspill.sample.organisations import is_invented
@@ -382,6 +385,28 @@ def test_names_are_linked_by_sameness_and_by_likeness():
     assert [(one["left_id"], one["right_id"]) for one in pairs] == [(10, 0), (11, 1)]
     assert pairs[0]["name_score"] == 1.0
     assert 0.6 < pairs[1]["name_score"] < 1.0
+
+
+def test_names_less_alike_than_could_be_judged_are_left_out():
+    names = ["FJORDVIK HAVBRUK AS", "FJRDVIK HAVBRUK AS", "FJORDVIK BAKERI OG KONDITORI AS"]
+    rows = pa.table({"name_id": [0, 1, 2], "organisation_name": names, "country_code": ["NO"] * 3})
+    with open_engine() as engine:
+        ready = prepared(rows, engine)
+        every = link(ready, ready, engine).to_pylist()
+        likely = link(ready, ready, engine, least=LEAST_ALIKE).to_pylist()
+    assert {(one["left_id"], one["right_id"]) for one in every} >= {(0, 1), (0, 2)}
+    assert likely == [one for one in every if one["name_score"] >= LEAST_ALIKE]
+    assert {(one["left_id"], one["right_id"]) for one in likely} == {(0, 1), (1, 0)}
+
+
+@pytest.mark.parametrize(("name_score", "outcome"), [(0.583, "neither"), (0.584, "review")])
+def test_whatever_speaks_for_it_names_must_be_so_much_alike(name_score, outcome):
+    # 0.72 x 0.584 + 0.12 + 0.10 + 0.06 is above 0.70, with 0.583 it is below
+    one, other = (
+        Entity(key, countries={"NO"}, places={"0301"}, sectors={"company"}) for key in "ab"
+    )
+    assert judge(one, other, name_score, "name", ("as", "as"), ("a", "b")).outcome == outcome
+    assert (name_score >= LEAST_ALIKE) == (outcome == "review")
 
 
 def test_a_person_loses_name_and_number_in_the_table():

@@ -90,6 +90,16 @@ class TestRecords:
     def test_mark_of_utf8_at_the_start(self, raw_file):
         assert values(raw_file("Kode;Verdi\na;ø\n", "utf-8-sig")) == [("a", "ø")]
 
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+    @pytest.mark.parametrize("is_packed", [False, True])
+    def test_what_stands_before_the_header_may_have_any_letters(
+        self, raw_file, encoding, is_packed
+    ):
+        text = "Tall på kommuner – «æøå»\n\nKode;Verdi;Næring €\nå;ø;1\nb;æ;2\n".encode(encoding)
+        layout = Layout(LAYOUT.columns, delimiters=";", skip_until="Kode")
+        packed = gzip.compress(text) if is_packed else text
+        assert values(raw_file(packed), layout) == [("å", "ø"), ("b", "æ")]
+
     def test_encodings_are_tried_in_turn(self, raw_file):
         layout = Layout(LAYOUT.columns, delimiters=";", encodings=("utf-8", "cp1252"))
         assert values(raw_file("Kode;Verdi\na;ø\n", "cp1252"), layout) == [("a", "ø")]

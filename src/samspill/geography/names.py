@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any, Literal
@@ -246,6 +247,13 @@ def resolve_place_name(graph: PlaceGraph, county: str, municipality: str, on: Da
     return Resolution("unknown", reason=reason, what=label)
 
 
+@lru_cache(maxsize=4)
+def _borders(graph: PlaceGraph) -> list[date]:
+    """Give the days on which a place came or went."""
+    days = {day for place in graph.places for day in (place.valid_from, place.valid_to) if day}
+    return sorted(days)
+
+
 def resolve_place_names(
     graph: PlaceGraph, counties: pa.Array, municipalities: pa.Array, days: pa.Array
 ) -> pa.Table:
@@ -267,15 +275,24 @@ def resolve_place_names(
         reason_en. The last three are null where there is a municipality.
     """
     found: dict[tuple[Any, ...], Resolution] = {}
+    lasting: dict[tuple[Any, ...], Resolution] = {}
+    borders = _borders(graph)
     rows = []
     for row in zip(counties.to_pylist(), municipalities.to_pylist(), days.to_pylist(), strict=True):
         if row not in found:
-            county, municipality, day = row
-            found[row] = (
-                Resolution("unknown", reason="no_date")
-                if day is None
-                else resolve_place_name(graph, county or "", municipality or "", day)
-            )
+            county, municipality, on = row
+            if on is None:
+                found[row] = Resolution("unknown", reason="no_date")
+            else:
+                # who was valid on a day was so from border to border
+                day = first_day(on)
+                then = (county, municipality, bisect_right(borders, day))
+                if then in lasting:
+                    found[row] = replace(lasting[then], valid_on=day)
+                else:
+                    found[row] = resolve_place_name(graph, county or "", municipality or "", day)
+                    if found[row].place_code and found[row].valid_on == day:
+                        lasting[then] = found[row]
         rows.append(found[row])
     sentences = {
         (row.reason, row.what): REASONS[row.reason].said(row.what)

@@ -113,6 +113,9 @@ class PlaceGraph:
             for row in packaged("place_paths.csv")
         }
 
+        # what became of a place is the same for all days on which it was valid
+        self._known_shares: dict[tuple[Place, date], tuple[Share, ...]] = {}
+
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every place of every time, by code and date."""
@@ -200,8 +203,16 @@ class PlaceGraph:
                 f"Places are carried forward only: {first} lies after {last}. "
                 f"Choose an edition of {first.year} or later."
             )
+        start = self.find(code, first)
+        if weights is not None:
+            return self._became(start, last, weights)
+        if (start, last) not in self._known_shares:
+            self._known_shares[start, last] = self._became(start, last, None)
+        return self._known_shares[start, last]
+
+    def _became(self, start: Place, last: date, weights: Weights | None) -> tuple[Share, ...]:
         totals: dict[str, float] = {}
-        for place, steps in self._targets(self.find(code, first), last):
+        for place, steps in self._targets(start, last):
             weight = 1.0
             for split, part in zip(steps[::2], steps[1::2], strict=True):
                 weight *= self._weight(split, part, weights)

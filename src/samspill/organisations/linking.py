@@ -77,7 +77,7 @@ def link(left: pa.Table, right: pa.Table, engine: Engine, *, least: float = 0.0)
     rest = left.filter(pc.invert(pc.is_in(left["name_id"], value_set=pc.unique(same["left_id"]))))
     pairs = [same.cast(_PAIRS)]
     if rest.num_rows:
-        near = engine.collect(_near(engine.take(rest.select(columns)), there))
+        near = engine.collect(_near(engine.take(rest.select(columns)), there, engine))
         pairs.append(compare(near, rest, right, engine, least=least))
     return pa.concat_tables(pairs).sort_by([("left_id", "ascending"), ("right_id", "ascending")])
 
@@ -114,19 +114,22 @@ def _keys(names: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return nw.concat(pieces, how="vertical")
 
 
-def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _near(left: nw.LazyFrame[Any], right: nw.LazyFrame[Any], engine: Engine) -> nw.LazyFrame[Any]:
     """Give pairs that share a block, for each name the few that share the rarest."""
     on = ["country_code", "key"]
-    mine = _once(_keys(left).select(*on, left_id="name_id"))
-    # only blocks that somebody on the left has need to be counted
-    asked = _once(mine.select(on))
-    theirs = _once(_keys(right).select(*on, right_id="name_id").join(asked, on=on))
-    sizes = theirs.group_by(on).agg(size=nw.len()).filter(nw.col("size") <= _COMMON)
+    keys = _keys(left).select(*on, left_id="name_id")
+    # only blocks that somebody on the left has need to be counted, and a number is compared faster
+    asked = engine.collect(_once(keys.select(on)))
+    numbered = engine.take(asked.append_column("block", pa.array(range(asked.num_rows))))
+    mine = _once(keys.join(numbered, on=on).select("block", "left_id"))
+    theirs = _keys(right).select(*on, right_id="name_id").join(numbered, on=on)
+    theirs = engine.hold(_once(theirs.select("block", "right_id")))
+    sizes = theirs.group_by("block").agg(size=nw.len()).filter(nw.col("size") <= _COMMON)
     weight = _whole(1000 / nw.col("size").cast(nw.Float64()).sqrt())
-    rare = sizes.with_columns(weight=weight).select(*on, "weight")
+    rare = sizes.with_columns(weight=weight).select("block", "weight")
     shared = (
-        mine.join(rare, on=on)
-        .join(theirs, on=on)
+        mine.join(rare, on="block")
+        .join(theirs, on="block")
         .filter(nw.col("left_id") != nw.col("right_id"))
         .group_by("left_id", "right_id")
         .agg(shared=nw.col("weight").sum().cast(nw.Int64()))
@@ -158,14 +161,16 @@ def compare(
     names = names.group_by(["name_id", "compact"]).aggregate([])
     # held before they are counted: an engine may else cut a text anew for each that it is cut to
     grams = engine.hold(_once(engine.hold(_grams(engine.take(names), engine))))
-    counts = grams.group_by("gram").agg(size=nw.len())
+    counts = engine.collect(grams.group_by("gram").agg(size=nw.len()))
+    numbered = engine.take(counts.append_column("number", pa.array(range(counts.num_rows))))
     weight = _whole(100 * (total / nw.col("size").cast(nw.Float64())).log())
-    weighed = engine.hold(grams.join(counts.select("gram", weight=weight), on="gram"))
+    weighed = grams.join(numbered.select("gram", "number", weight=weight), on="gram")
+    weighed = engine.hold(weighed.select("name_id", "number", "weight"))
     norm = weighed.group_by("name_id").agg(norm=nw.col("weight").sum().cast(nw.Float64()))
     asked = engine.take(pairs.select(["left_id", "right_id"]))
     dots = (
-        asked.join(weighed.select("gram", "weight", left_id="name_id"), on="left_id")
-        .join(weighed.select("gram", right_id="name_id"), on=["right_id", "gram"])
+        asked.join(weighed.select("number", "weight", left_id="name_id"), on="left_id")
+        .join(weighed.select("number", right_id="name_id"), on=["right_id", "number"])
         .group_by("left_id", "right_id")
         .agg(dot=nw.col("weight").sum().cast(nw.Float64()))
     )

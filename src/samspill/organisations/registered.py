@@ -76,6 +76,9 @@ def _has(texts: pa.ChunkedArray, pattern: str) -> pa.ChunkedArray:
 
 def tidied(names: pa.ChunkedArray) -> pa.ChunkedArray:
     """Give names without spaces too many."""
+    has_odd = _has(names, rf"  |^ | $|[\t-\r]|{_ODD_SPACE}")
+    if not pc.any(has_odd, min_count=0).as_py():
+        return names
     return pc.utf8_trim_whitespace(pc.replace_substring_regex(names, r"\s+", " "))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -99,23 +100,37 @@ def resolve(
     called = _called(ready, heard, decisions, linked, others)
     heard = heard.with_more(called, roots)
     entities = heard.entities
-    book = _Book(entities, called)
-    groups = Groups(entities)
-    _decide(groups, book, decisions)
-    _join_numbers(groups, heard.said, heard.understood.keys)
-    found = _verdicts(book, _pairs(book, linked, others))
-    verdicts = sorted(found, key=lambda one: (-one.score, one.a, one.b))
-    _merge(groups, verdicts)
-    ids = _ids(groups, entities)
-    actor_of = {key: ids[groups.find(key)] for key in entities}
-    actors = actors_of(heard.said, heard.counts, heard.understood, actor_of, groups, ids)
-    everyone = pa.concat_tables([actors, actors_of_register(heard.quiet)])
+    with ThreadPoolExecutor(1) as pool:
+        # what is told by column goes on outside of the interpreter
+        quiet = pool.submit(actors_of_register, heard.quiet)
+        groups, verdicts = _judged(heard, _Book(entities, called), decisions, linked, others)
+        ids = _ids(groups, entities)
+        actor_of = {key: ids[groups.find(key)] for key in entities}
+        actors = actors_of(heard.said, heard.counts, heard.understood, actor_of, groups, ids)
+        everyone = pa.concat_tables([actors, quiet.result()])
     return Resolved(
         actors=everyone.sort_by("actor_id"),
         records=heard.told(records, actor_of),
         merges=merges_of(groups, entities, actor_of, roots),
         review=review_of(groups, entities, verdicts, actor_of, actors),
     )
+
+
+def _judged(
+    heard: _Heard,
+    book: _Book,
+    decisions: pa.Table,
+    linked: pa.Table,
+    others: Iterable[tuple[int, int, str]],
+) -> tuple[Groups, list[Verdict]]:
+    """Put together what is decided, what has the same number and what is judged one."""
+    groups = Groups(heard.entities)
+    _decide(groups, book, decisions)
+    _join_numbers(groups, heard.said, heard.understood.keys)
+    found = _verdicts(book, _pairs(book, linked, others))
+    verdicts = sorted(found, key=lambda one: (-one.score, one.a, one.b))
+    _merge(groups, verdicts)
+    return groups, verdicts
 
 
 @dataclass(frozen=True, eq=False)
