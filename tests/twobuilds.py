@@ -20,6 +20,13 @@ compare: Any = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(compare)
 
 
+def few_parts(folder: Path, *settings: str) -> Path:
+    """Give a folder of settings by which few rows fall into few parts, each of which takes time."""
+    lines = ["# few rows need few parts", "spark.sql.shuffle.partitions  2", *settings, ""]
+    (folder / "spark-defaults.conf").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
 @contextlib.contextmanager
 def cluster(folder: Path) -> Iterator[str]:
     """Run a master with one worker; give the master's address."""

@@ -15,24 +15,21 @@ from samspill.build import build
 from samspill.region import load_region
 from samspill.sample import write_sample
 from samspill.store import Build, Store
-from twobuilds import cluster, compare, connect_server
+from twobuilds import cluster, compare, connect_server, few_parts
 
 REGION = load_region("osloregionen")
 FEW = ("klass_kommuner", "innovasjon_norge", "ssb_07459", "brreg_underenheter")
-SETTINGS = """
-# few rows need few parts
-spark.sql.shuffle.partitions  2
-spark.driver.memory=1g
-"""
 
 
 @pytest.mark.slow
 def test_of_the_whole_sample(
     sample_home: Store, imported: Callable[..., Store], tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str],
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     store = imported(tmp_path)
     monkeypatch.setenv("SPARK_MASTER", "local[2]")
+    monkeypatch.setenv("SPARK_CONF_DIR", str(few_parts(tmp_path_factory.mktemp("settings"))))
     monkeypatch.setattr(
         "sys.argv", ["samspill", "build", "--engine", "spark", "--home", str(tmp_path)]
     )
@@ -77,8 +74,7 @@ def test_of_few_sources_elsewhere(
     imported: Callable[..., Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     # what the one who runs it sets counts before what is set for it
-    (tmp_path / "spark-defaults.conf").write_text(SETTINGS, encoding="utf-8")
-    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    monkeypatch.setenv("SPARK_CONF_DIR", str(few_parts(tmp_path, "spark.driver.memory=1g")))
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     monkeypatch.setenv("SAMSPILL_SPARK_WAIT", "300")
     with place(tmp_path) as address:

@@ -16,6 +16,7 @@ from samspill.engine import DuckEngine, Engine, SparkEngine
 from samspill.networks import bipartite, project, project_on, shared_projects
 from samspill.organisations import link_names
 from samspill.organisations.linking import prepared
+from twobuilds import few_parts
 
 pytestmark = pytest.mark.slow
 
@@ -111,8 +112,10 @@ CASES: dict[str, Callable[[Frame, Frame], Frame]] = {
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[Engine]:
-    engine = SparkEngine("local[2]")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_CONF_DIR", str(few_parts(tmp_path_factory.mktemp("settings"))))
+        engine = SparkEngine("local[2]")
     yield engine
     engine.close()
 
@@ -216,6 +219,28 @@ def test_what_is_held_is_computed_once(duck: Engine, spark: Engine) -> None:
         held = engine.hold(engine.take(ROWS).select("at", place=nw.col("place").fill_null("?")))
         joined = held.join(held.group_by("place").agg(many=nw.len()), on="place")
         assert sorted(engine.collect(joined)["many"].to_pylist()) == [1, 1, 1, 2, 2]
+
+
+def test_what_is_spread_goes_to_what_is_joined_with_it(
+    duck: Engine, spark: Engine, tmp_path: Any
+) -> None:
+    path = tmp_path / "rows.parquet"
+    pq.write_table(ROWS, path)
+    codes = pa.table({"place": [f"{at:04}" for at in range(302)], "code": range(302)})
+    joined = [
+        engine.scan(path).join(engine.spread(codes), on="place", how="left").select("at", "code")
+        for engine in (duck, spark)
+    ]
+    ours, theirs = (
+        engine.collect(frame) for engine, frame in zip((duck, spark), joined, strict=True)
+    )
+    assert told(ours) == told(theirs)
+    assert sorted(theirs["code"].drop_null().to_pylist()) == [301, 301]
+    # the codes, which are more than the rows here, and not the rows
+    plan = joined[1].to_native()._jdf.queryExecution().executedPlan().toString()
+    assert "BroadcastHashJoin" in plan
+    assert "BuildRight" in plan
+    assert "Exchange hashpartitioning" not in plan
 
 
 def test_a_table_without_rows_is_taken(spark: Engine) -> None:

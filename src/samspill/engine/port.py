@@ -29,6 +29,13 @@ class Engine(Protocol):
         """Give an Arrow table as a lazy frame."""
         ...
 
+    def spread(self, rows: pa.Table) -> nw.LazyFrame[Any]:
+        """Give an Arrow table as a lazy frame that all who compute get whole.
+
+        So that what is larger stays where it is when the two are joined.
+        """
+        ...
+
     def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Give a lazy frame that is computed once, however often it is used."""
         ...

@@ -71,6 +71,11 @@ class SparkEngine:
             kinds = None if rows.num_rows else from_arrow_schema(rows.schema)
             return _lazy(self._session.createDataFrame(rows, kinds))
 
+    def spread(self, rows: pa.Table) -> nw.LazyFrame[Any]:
+        """Give an Arrow table as a lazy frame that all who compute get whole."""
+        # by its own estimates Spark would as soon send the many rows to the few
+        return _lazy(self.take(rows).to_native().hint("broadcast"))
+
     def hold(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Give a lazy frame that is computed once, however often it is used."""
         with plain_errors():

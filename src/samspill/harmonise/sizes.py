@@ -319,8 +319,9 @@ def _with_two_largest(
 def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Give for every place, activity and year that occurs its carried codes, or the reason."""
     keys = work.engine.collect(
-        frame.select("municipality_code", "activity_code", "year").unique()
+        frame.group_by("municipality_code", "activity_code", "year").agg(rows=nw.len())
     ).sort_by([(n, "ascending") for n in ("municipality_code", "activity_code", "year")])
+    keys = keys.drop_columns("rows")
     keys = keys.set_column(0, "municipality_code", _null_if_empty(keys["municipality_code"]))
     division = activities.classify(_null_if_empty(keys["activity_code"]))
     numbered = keys.append_column("at", pa.array(range(keys.num_rows)))
@@ -368,7 +369,7 @@ def _code_map(work: Workspace, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
             ["municipality_code", "second_activity_code", "year", "place_code", "activity_code"]
         ),
     )
-    return work.engine.take(codes)
+    return work.engine.spread(codes)
 
 
 def _null_if_empty(column: pa.ChunkedArray) -> pa.ChunkedArray:
