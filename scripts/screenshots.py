@@ -49,6 +49,7 @@ EXAMPLES = {
     "area": ["area/health", "area/smart?measure=grant_nok"],
     "options": ["options", "options?place=osloregionen", "options?place=3301&area=ict"],
     "option": ["option/NO01/C21"],
+    "specialities": ["specialities", "specialities?place=3301", "specialities?place=33"],
     "explain": ["explain/strengths?place_code=3301&activity_code=J62"],
 }
 WRONG = ("place/drammn", "styrkar", "strengths?year=abc")

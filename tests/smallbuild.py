@@ -91,6 +91,51 @@ def _row(
     }
 
 
+def specialities() -> list[dict[str, Any]]:
+    """Give the rows of `specialities`: three places, one of them with nothing that is sure."""
+    names = {code: (nb, en) for code, _level, _parent, nb, en in ACTIVITIES}
+    rows = []
+    for place, kind, subclass, name, english, activity, count, quotient in (
+        ("0301", "municipality", "62.010", "Programmeringstjenester", None, "J62", 240, 2.6),
+        ("0301", "municipality", "62.020", "Konsulentvirksomhet IKT", None, "J62", 90, 1.1),
+        ("3107", "municipality", "10.710", "Produksjon av brød", "Making of bread", "C10", 12, 2.2),
+        ("3301", "municipality", "10.510", "Produksjon av meierivarer", None, "C10", 2, 1.2),
+        ("31", "county", "10.710", "Produksjon av brød", "Making of bread", "C10", 20, 1.9),
+    ):
+        is_one = quotient > 1.3
+        rows.append(
+            {
+                "place_code": place,
+                "subclass_code": subclass,
+                "year": 2024,
+                "place_kind": kind,
+                "place_edition": f"{kind}-2024",
+                "place_name": next(p[1] for p in PLACES if p[0] == place),
+                "subclass_nb": name,
+                "subclass_en": english,
+                "activity_code": activity,
+                "activity_nb": names[activity][0],
+                "activity_en": names[activity][1],
+                "establishments_count": float(count),
+                "share": 0.01 * quotient,
+                "lq": quotient * 1.1,
+                "lq_low": quotient * 0.8,
+                "lq_high": quotient * 1.3,
+                "lq_shrunk": quotient,
+                "p_value": 0.0001 if is_one else 0.4,
+                "q_value": 0.0002 if is_one else 0.6,
+                "is_speciality": is_one,
+                "activity_share": 0.7 if is_one else 0.3,
+                "activity_share_norway": 0.4,
+                "excess_count": count * (1 - 1 / quotient),
+                "carried_share": 0.9 if is_one else 0.1,
+                "is_within_strength": None if place == "3301" else is_one,
+                "source": "brreg_underenheter",
+            }
+        )
+    return rows
+
+
 def _raw(store: Store, source: str, name: str, vintage: str) -> RawFile:
     return store.vault.add(
         io.BytesIO(f"invented,{source}\n".encode()),
@@ -196,6 +241,7 @@ def _tables(files: list[RawFile], is_sample: bool) -> dict[str, list[dict[str, A
             for code, level, parent, nb, en in ACTIVITIES
         ],
         "strengths": strengths(),
+        "specialities": specialities(),
         **area_tables(),
         **smallnetwork.tables(files[0].sha256),
         **support_tables(),

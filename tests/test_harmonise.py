@@ -218,7 +218,7 @@ def test_establishments_with_employees_are_counted_by_subclass_and_nothing_else_
         (7, "later_activity"),
         (8, "unspecified_activity"),
     ]
-    line = next(one for one in work.ledger.entries if one.step == "subclasses")
+    line = next(one for one in work.ledger.entries if one.step == "subclass")
     assert (line.received, line.kept, line.rejected) == (7, 5, 2)
 
 

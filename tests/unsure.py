@@ -8,7 +8,7 @@ from typing import Any
 Row = dict[str, Any]
 
 _FLAGS = ("is_strength", "is_beyond_chance", "is_broker", "is_thin", "is_isolated",
-          "is_in_top_fifth")  # fmt: skip
+          "is_in_top_fifth", "is_speciality", "is_within_strength")  # fmt: skip
 _NEUTRAL = {
     "support": "as_expected",
     "support_areas": "as_expected",

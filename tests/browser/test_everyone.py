@@ -24,6 +24,7 @@ ADDRESSES = (
     "/programme",
     "/areas", "/areas?measure=employees_count&place=31", "/area/health",
     "/options", "/options?place=31", "/option/NO01/C10", "/backtest", "/diversity",
+    "/specialities?place=0301",
 )  # fmt: skip
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 

@@ -40,6 +40,23 @@ def test_what_is_it_strong_at(visitor: Visitor) -> None:
     expect(rows.first).to_contain_text("Oslo")
 
 
+def test_what_exactly_is_it_good_at(visitor: Visitor) -> None:
+    page = visitor.opens("/en/strengths")
+    page.get_by_role("link", name="Within the strengths: what exactly?").click()
+    expect(page.locator(".answer")).to_contain_text("2 municipalities stand out")
+    page.get_by_label("Place", exact=True).select_option("0301")
+    expect(page).to_have_url(re.compile("specialities.place=0301"))
+    row = page.get_by_role("region", name="Specialities").locator("tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("240")
+    # the source has no English name of it
+    expect(row.locator("[lang=nb]")).to_have_text("Programmeringstjenester")
+    within = page.get_by_role("region", name="Within the strengths: what exactly?")
+    expect(within).to_contain_text("70%")
+    page.get_by_role("link", name="Computer programming").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Computer programming")
+
+
 def test_how_is_my_municipality_beside_another(visitor: Visitor) -> None:
     page = visitor.opens("/en")
     page.get_by_role("searchbox").fill("fredrik")

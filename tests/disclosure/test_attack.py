@@ -419,6 +419,7 @@ def addresses(cells: Sequence[tuple[str, str, int]]) -> list[str]:
             f"/nb/explain/strengths?{key}&reference=norway",
             f"/en/place/{place}?measure=employees_count&year={year}&reference=norway",
             f"/nb/activity/{activity}?measure=employees_count&year={year}&reference=norway",
+            f"/en/specialities?place={place}",
         ]
     return list(dict.fromkeys(found))
 

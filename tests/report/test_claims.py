@@ -19,7 +19,7 @@ from unsure import unsure
 
 PAGES = ("overview", "activity/J62", "place/0301", "place/NO01", "areas", "area/bio", "options",
          "backtest", "clusters", "matches", "interplay", "standing", "support",
-         "green")  # fmt: skip
+         "green", "specialities", "specialities?place=0301")  # fmt: skip
 
 CLAIMS = (
     "Measured against the country, these stand out most:",
@@ -48,6 +48,8 @@ CLAIMS = (
     "{area} gets less than its share: {support} of the support, {jobs} of the jobs.",
     "{n} pair supports the same activities more than chance gives: {first}.",
     "{n} of the {m} municipalities of the alliance stands out in at least one activity ({year}).",
+    "{place} stands out in {n} narrow activity ({year}): {best}.",
+    "{n} municipality stands out in a narrow activity ({year}): {best}.",
 )
 """What may be said only where the figures are sure of it."""
 

@@ -37,6 +37,8 @@ ADDRESSES = (
     "/options?place=3301", "/option/NO01/C10", "/option/31/J62", "/backtest",
     "/backtest?source=brreg_underenheter&score=top", "/diversity", "/diversity?place=3107",
     "/areas", "/area/ict", "/area/bio?measure=grant_nok",
+    "/specialities", "/specialities?place=0301", "/specialities?place=3301",
+    "/explain/specialities?place_code=0301&subclass_code=62.010",
 )  # fmt: skip
 
 

@@ -268,7 +268,7 @@ FINDING = Finding(
     id="specialities",
     title={"nb": "Spesialiteter", "en": "Specialities"},
     question={
-        "nb": "Hva er det stedene er gode på, helt nøyaktig?",
+        "nb": "Hva er stedene gode på, helt nøyaktig?",
         "en": "What exactly is each place good at?",
     },
     tables=("specialities",),

@@ -20,7 +20,7 @@ from samspill.tables import table
 __all__ = ["establishments_by_subclass"]
 
 _SOURCE = "brreg_underenheter"
-_STEP = "subclasses"
+_STEP = "subclass"
 _RAW = ("municipality_code", "second_activity_code", "year")
 _CELL = ("place_code", "activity_code", "subclass_code", "year")
 

@@ -11,6 +11,7 @@ from samspill.web.pinned import Place
 from samspill.web.quality import quality
 from samspill.web.series import Choice, as_table, choose, rows_of_place
 from samspill.web.site import Page, Plan, Query, Shown, Visit
+from samspill.web.specialities import specialities_of
 
 __all__ = ["PAGE"]
 
@@ -63,6 +64,7 @@ def show(visit: Visit) -> Shown:
             "at_first": _AT_FIRST,
             "strong": strong,
             "answer": _answer(visit, place, choice, strong),
+            "special": specialities_of(visit, place.code),
             "others": others,
             "kin": kin,
             "parents": _parents(visit, place),

@@ -75,6 +75,7 @@ def show(visit: Visit) -> Shown:
         figures=tuple(plans),
         context={
             "answer": _answer(visit, codes) if {k for k, _ in asked.canonical} <= {"area"} else "",
+            "has_specialities": visit.pinned.has("specialities"),
             "choice": choice,
             "kind": kind,
             "kinds": kinds,
