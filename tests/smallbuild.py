@@ -127,7 +127,7 @@ def specialities() -> list[dict[str, Any]]:
                 "is_speciality": is_one,
                 "activity_share": 0.7 if is_one else 0.3,
                 "activity_share_norway": 0.4,
-                "excess_count": count * (1 - 1 / quotient),
+                "excess_count": count / 2,
                 "carried_share": 0.9 if is_one else 0.1,
                 "is_within_strength": None if place == "3301" else is_one,
                 "source": "brreg_underenheter",
