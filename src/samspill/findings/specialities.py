@@ -272,7 +272,10 @@ FINDING = Finding(
         "en": "What exactly is each place good at?",
     },
     tables=("specialities",),
-    needs=("subclasses", "establishments", "classification", "places", "activities", "strengths"),
+    needs=(
+        "subclasses", "establishments", "classification", "places", "groups", "activities",
+        "strengths",
+    ),
     compute=compute,
     indicators=("location_quotient", "shares"),
     views={
