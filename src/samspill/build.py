@@ -25,7 +25,15 @@ from samspill.errors import DataError, NoBuild
 from samspill.harmonise import Workspace, harmonise
 from samspill.harmonise.places import nuts_of_sets
 from samspill.ledger import Ledger
-from samspill.parallel import Setting, Twins, advised, in_order, scanner, started_up
+from samspill.parallel import (
+    Setting,
+    Twins,
+    advised,
+    give_back,
+    in_order,
+    scanner,
+    started_up,
+)
 from samspill.region import Region
 from samspill.store import Build, Draft, RawFile, Store
 from samspill.tables import table, tables
@@ -104,15 +112,18 @@ def build(
             watch("harmonise", "places, activities, actors")
             harmonise(work)
             ledger.check()
-            work.give("sources", _sources(taken))
-            work.give("rejects", _rejects(taken, work))
-            work.give("ledger", ledger.rows())
             twins = _twins(taken)
             written = _write(draft, work, twins, work.tables)
-            if side is None:
-                written |= _one_after_another(draft, work, twins, watch)
-            else:
-                written |= side.compute(Setting.of(work, draft), twins, watch)
+            with ThreadPoolExecutor(1) as beside:
+                told = beside.submit(_tell, draft, work, twins, taken)
+                if side is None:
+                    written |= _one_after_another(draft, work, twins, watch)
+                else:
+                    setting = Setting.of(work, draft)
+                    work.tables.clear()
+                    give_back()
+                    written |= side.compute(setting, twins, watch)
+                written |= told.result()
             manifest = _manifest(draft.id, region, started, now(), computer.name, taken, written)
             return store.publish(draft, manifest)
 
@@ -338,6 +349,19 @@ def _twins(taken: list[_Taken]) -> dict[str, dict[str, Any]]:
         }
 
     return {name: twin(name) for name, declared in tables().items() if declared.is_published}
+
+
+def _tell(draft: Draft, work: Workspace, twins: Twins, taken: list[_Taken]) -> dict[str, int]:
+    """Write what a build tells of itself: its sources, what it set aside, its ledger."""
+    told = {
+        "sources": _sources(taken),
+        "rejects": _rejects(taken, work),
+        "ledger": work.ledger.rows(),
+    }
+    return {
+        name: draft.write_table(name, rows, twin=twins[name]).num_rows
+        for name, rows in told.items()
+    }
 
 
 def _one_after_another(draft: Draft, work: Workspace, twins: Twins, watch: Watch) -> dict[str, int]:

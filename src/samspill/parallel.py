@@ -41,6 +41,7 @@ __all__ = [
     "Setting",
     "Twins",
     "advised",
+    "give_back",
     "in_order",
     "longest_way_first",
     "scanner",
@@ -230,6 +231,8 @@ class _Worker:
         )
 
     def compute(self, finding: Finding, twins: Twins) -> dict[str, int]:
+        self._work.tables = {}
+        give_back()
         needs = self._given.intersection(finding.needs)
         self._work.tables = {name: self._read(name) for name in needs}
         made = finding.compute(self._work)
@@ -273,6 +276,11 @@ def _compute(finding: str, setting: Setting, twins: Twins) -> dict[str, int]:
     if folder not in _workers:
         _workers[folder] = _Worker(setting, _engine[0])
     return _workers[folder].compute(findings()[finding], twins)
+
+
+def give_back() -> None:
+    """Let other processes have the memory that tables took that are no longer held."""
+    pa.default_memory_pool().release_unused()
 
 
 def scanner(draft: Draft, engine: Engine) -> Callable[[str], nw.LazyFrame[Any] | None]:

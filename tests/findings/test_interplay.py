@@ -9,6 +9,7 @@ import pytest
 from samspill.catalogue import findings
 from samspill.findings.interplay import FINDING, compute, trace
 from samspill.findings.interplay.measures import Share, shares_table
+from samspill.parallel import in_order
 from samspill.region import load_region
 from samspill.tables import table
 
@@ -260,9 +261,7 @@ def test_a_value_that_no_draw_can_change_has_no_p_value():
 
 
 def test_it_comes_after_the_finding_whose_table_it_needs():
-    from samspill.build import _in_order
-
-    order = [finding.id for finding in _in_order(findings().values())]
+    order = in_order(findings().values())
     assert order.index("strengths") < order.index("interplay")
     assert sorted(order) == sorted(findings())
 
