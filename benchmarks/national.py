@@ -198,10 +198,15 @@ def page(found: list[dict[str, object]], load: float) -> str:
         if "seconds" not in one:
             lines.append(f"Wanted for {said}: {wanted:.0f} s and 4 GB. **Not reached.**")
             continue
-        is_met = one["seconds"] <= wanted and one["peak"] <= MEGABYTES
-        verdict = "Reached." if is_met else "**Not reached.**"
+        verdicts = ", ".join(
+            f"{what} {'reached' if is_met else '**not reached**'}"
+            for what, is_met in (
+                ("time", one["seconds"] <= wanted),
+                ("memory", one["peak"] <= MEGABYTES),
+            )
+        )
         told = f"{one['seconds']:.0f} s and {one['peak'] / 1000:.1f} GB"
-        lines.append(f"Wanted for {said}: {wanted:.0f} s and 4 GB; it took {told}. {verdict}")
+        lines.append(f"Wanted for {said}: {wanted:.0f} s and 4 GB; it took {told}: {verdicts}.")
     if told_growth := growth(found):
         lines += ["", f"From the smallest to the largest share: {told_growth}."]
     lines += [
