@@ -95,6 +95,7 @@ def test_who_is_left_alone_ends_too(tmp_path, imported):
     while parent.stdout.readline() != "finding\n":
         assert parent.poll() is None
     children = waited(lambda: children_of(parent.pid))
+    assert children
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     parent.stdout.close()

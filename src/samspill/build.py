@@ -22,7 +22,7 @@ import samspill
 from samspill.catalogue import Source, findings, source_module, sources
 from samspill.engine import open_engine
 from samspill.errors import DataError, NoBuild
-from samspill.harmonise import Workspace, harmonise
+from samspill.harmonise import Workspace, harmonise, scanner
 from samspill.harmonise.places import nuts_of_sets
 from samspill.ledger import Ledger
 from samspill.parallel import (
@@ -31,7 +31,6 @@ from samspill.parallel import (
     advised,
     give_back,
     in_order,
-    scanner,
     started_up,
 )
 from samspill.region import Region

@@ -22,7 +22,6 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import Any
 
-import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -30,7 +29,7 @@ from samspill.catalogue import Finding, findings
 from samspill.engine import Engine, open_engine
 from samspill.errors import EngineError
 from samspill.geography import PlaceGraph
-from samspill.harmonise import Workspace
+from samspill.harmonise import Workspace, scanner
 from samspill.ledger import Ledger
 from samspill.region import Region
 from samspill.store import Draft
@@ -44,7 +43,6 @@ __all__ = [
     "give_back",
     "in_order",
     "longest_way_first",
-    "scanner",
     "started_up",
     "waits_for",
 ]
@@ -56,7 +54,7 @@ _MOST = 4
 """More processes than this have nothing to do: the findings wait for each other."""
 
 _WORTH = 100_000_000
-"""From so many bytes of raw files on, a process's start costs less than it saves."""
+"""Raw files of so many bytes are built in about a minute by one process, with less memory."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +130,9 @@ class Processes:
     def __init__(self, count: int) -> None:
         self.count = count
         self._pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
-        self._pool.submit(findings)
+        # all at once: a process that were started later, while another is found dead, would fail
+        for _ in range(count):
+            self._pool.submit(findings)
 
     def end(self) -> None:
         """End the processes; what they are at is waited for."""
@@ -281,13 +281,3 @@ def _compute(finding: str, setting: Setting, twins: Twins) -> dict[str, int]:
 def give_back() -> None:
     """Let other processes have the memory that tables took that are no longer held."""
     pa.default_memory_pool().release_unused()
-
-
-def scanner(draft: Draft, engine: Engine) -> Callable[[str], nw.LazyFrame[Any] | None]:
-    """Give what scans a draft's tidy tables by name; None where no source has given one."""
-
-    def scan(name: str) -> nw.LazyFrame[Any] | None:
-        path = draft.tidy_path(name)
-        return engine.scan(path) if path.exists() else None
-
-    return scan

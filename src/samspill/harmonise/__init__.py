@@ -32,7 +32,7 @@ from samspill.harmonise.sizes import (
     sizes_of_statistics,
 )
 from samspill.harmonise.subclasses import establishments_by_subclass
-from samspill.harmonise.workspace import Workspace
+from samspill.harmonise.workspace import Workspace, scanner
 
 __all__ = [
     "LEAP_FLAG",
@@ -42,6 +42,7 @@ __all__ = [
     "harmonise",
     "leaping",
     "protected_cells",
+    "scanner",
 ]
 
 

@@ -15,9 +15,10 @@ from samspill.errors import DataError
 from samspill.geography import PlaceGraph
 from samspill.ledger import Ledger
 from samspill.region import Region
+from samspill.store import Draft
 from samspill.tables import REASONS, table
 
-__all__ = ["Workspace", "money", "persons", "reject", "sum_of"]
+__all__ = ["Workspace", "money", "persons", "reject", "scanner", "sum_of"]
 
 T = TypeVar("T")
 
@@ -93,6 +94,16 @@ class Workspace:
                 advice="Run `samspill fetch --source klass_kommuner`, or import the file.",
             )
         return self.graph
+
+
+def scanner(draft: Draft, engine: Engine) -> Callable[[str], nw.LazyFrame[Any] | None]:
+    """Give what scans a draft's tidy tables by name; None where no source has given one."""
+
+    def scan(name: str) -> nw.LazyFrame[Any] | None:
+        path = draft.tidy_path(name)
+        return engine.scan(path) if path.exists() else None
+
+    return scan
 
 
 def persons(rows: pa.Table, column: str) -> dict[str, float]:

@@ -28,7 +28,7 @@ from samspill.reading import Batch, Layout, Part, is_json, read_json_records, re
 from samspill.store import RawFile, Vault
 from samspill.tables import REASONS, table
 
-__all__ = ["SOURCE", "fetch", "read"]
+__all__ = ["SOURCE", "activity_codes", "fetch", "read"]
 
 SOURCE = Source(
     id="brreg_enheter",
@@ -139,9 +139,9 @@ def _units(batch: Batch, seen: set[int]) -> Part:
         "year": pa.repeat(pa.scalar(raw.year, pa.int64()), batch.num_rows),
         "organisation_name": batch.text("name"),
         "organisation_form": batch.text("form"),
-        "activity_code": _activity(batch, "activity"),
-        "second_activity_code": _activity(batch, "second"),
-        "third_activity_code": _activity(batch, "third"),
+        "activity_code": activity_codes(batch, "activity"),
+        "second_activity_code": activity_codes(batch, "second"),
+        "third_activity_code": activity_codes(batch, "third"),
         "sector": batch.text("sector"),
         "has_employees": has_employees,
         "employees_count": employees,
@@ -220,7 +220,8 @@ def _employees(batch: Batch) -> tuple[Any, Any]:
     return has_employees, pc.cast(employees, pa.float64())
 
 
-def _activity(batch: Batch, name: str) -> Any:
+def activity_codes(batch: Batch, name: str) -> Any:
+    """Give a column of activity codes as SN2007 writes them; each different one is mended once."""
     codes = batch.matching(name, r"\d{1,2}\.\d{1,3}", "an activity code such as 62.010")
     encoded = codes.combine_chunks().dictionary_encode()
     # a spreadsheet writes 01.110 as 1.110 or 1.11

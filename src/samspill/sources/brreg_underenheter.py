@@ -28,6 +28,7 @@ from samspill.catalogue import Download, Source
 from samspill.download import Client
 from samspill.errors import DataError
 from samspill.reading import Batch, Layout, Part, is_json, read_json_records, read_records
+from samspill.sources.brreg_enheter import activity_codes
 from samspill.store import RawFile, Vault
 from samspill.tables import table
 
@@ -151,9 +152,9 @@ def _establishments(batch: Batch) -> Part:
         "organisation_name": pc.if_else(pc.and_not(is_named, is_person), name, nobody),
         "organisation_form": batch.text("form"),
         "parent_number": pc.if_else(is_person, nobody, parent),
-        "activity_code": _activity(batch, "activity"),
-        "second_activity_code": _activity(batch, "second"),
-        "third_activity_code": _activity(batch, "third"),
+        "activity_code": activity_codes(batch, "activity"),
+        "second_activity_code": activity_codes(batch, "second"),
+        "third_activity_code": activity_codes(batch, "third"),
         "has_employees": has_employees,
         "employees_count": employees,
         "municipality_code": _municipality(batch),
@@ -185,16 +186,6 @@ def _employees(batch: Batch) -> tuple[Any, Any]:
     # where the column is not in the layout the number decides
     has_employees = pc.coalesce(stated, pc.greater(employees, 0))
     return has_employees, pc.cast(employees, pa.float64())
-
-
-def _activity(batch: Batch, name: str) -> Any:
-    codes = batch.matching(name, r"\d{1,2}\.\d{1,3}", "an activity code such as 62.010")
-    encoded = codes.combine_chunks().dictionary_encode()
-    # a spreadsheet writes 01.110 as 1.110 or 1.11
-    parts = pc.split_pattern(encoded.dictionary, ".")
-    head = pc.utf8_lpad(pc.list_element(parts, 0), 2, "0")
-    tail = pc.utf8_rpad(pc.list_element(parts, 1), 3, "0")
-    return pc.binary_join_element_wise(head, tail, ".").take(encoded.indices)
 
 
 def _municipality(batch: Batch) -> Any:

@@ -116,10 +116,8 @@ def _names(work: Workspace) -> dict[str, str | None]:
 def _titles(work: Workspace, awards: pa.Table) -> list[str | None]:
     """Give the title of the project that each award was made from, by file and row."""
     columns = ["file_sha256", "source_row", "project_title"]
-    rows = pa.concat_tables(
-        [work.tables[name].select(columns) for name in ("participations", "applications_carried")]
-    )
-    rows = rows.filter(pc.not_equal(pc.fill_null(rows["project_title"], ""), ""))
+    rows = _titled(work, columns)
+    rows = rows.filter(pc.not_equal(rows["project_title"], ""))
     # of the same row, the one that is told last counts
     _, number = alike(
         pa.concat_tables([awards.select(columns[:2]), rows.select(columns[:2])]), columns[:2]
@@ -131,13 +129,17 @@ def _titles(work: Workspace, awards: pa.Table) -> list[str | None]:
     return found
 
 
+def _titled(work: Workspace, columns: list[str]) -> pa.Table:
+    """Give the participations and applications that have a title."""
+    names = ("participations", "applications_carried")
+    rows = pa.concat_tables([work.tables[name].select(columns) for name in names])
+    return rows.filter(pc.is_valid(rows["project_title"]))
+
+
 def projects(work: Workspace) -> Listed:
     """Give every project and application that has a title; a title is all that is read."""
     columns = ["source", "project_id", "project_title"]
-    rows = pa.concat_tables(
-        [work.tables[name].select(columns) for name in ("participations", "applications_carried")]
-    )
-    rows = rows.filter(pc.is_valid(rows["project_title"]))
+    rows = _titled(work, columns)
     # of a project that is told twice, what is told first
     first, _ = alike(rows, columns[:2])
     rows = rows.take(np.sort(first)).sort_by([(name, "ascending") for name in columns[:2]])

@@ -34,7 +34,7 @@ def show(visit: Visit) -> Shown:
         raise UnknownCode("place", asked.place, there)
     rows = cells(visit, asked.place)
     special = [row for row in rows if row["is_speciality"]]
-    shown = special if asked.place is None else _in_figure(rows)
+    shown = special if asked.place is None else _in_figure(special, rows)
     plans = []
     if shown:
         plans.append(
@@ -77,11 +77,10 @@ def _places(visit: Visit) -> list[str]:
     return sorted(row["place_code"] for row in found)
 
 
-def _in_figure(rows: list[Row]) -> list[Row]:
+def _in_figure(special: list[Row], rows: list[Row]) -> list[Row]:
     """Give the specialities, and beside few of them what comes nearest to being one."""
-    special = [row for row in rows if row["is_speciality"]]
     nearest = [row for row in rows if not row["is_speciality"] and row["lq_shrunk"] > 1]
-    return (special + nearest[: max(0, _IN_FIGURE // 2 - len(special))])[:_IN_FIGURE]
+    return special + nearest[: max(0, _IN_FIGURE // 2 - len(special))]
 
 
 def _carriers(visit: Visit, rows: list[Row]) -> list[tuple[str, list[Row]]]:
